@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Which batches of readings the transaction pool and a block take.
+
+use crate::*;
+use codec::Encode;
+use energy_primitives::NetworkId;
+use frame_support::{ensure, pallet_prelude::*};
+use metering_core::reading::{batch_message, check_fresh, Setting};
+use sp_runtime::traits::Verify;
+
+/// Above every tip: a flood of transfers can't hold readings up. Their number per block is bounded.
+const PRIORITY: TransactionPriority = TransactionPriority::MAX / 2;
+
+/// Blocks a batch waits in the pool before it must prove fresh again.
+const LONGEVITY: TransactionLongevity = 600;
+
+impl<T: Config> Pallet<T> {
+	/// Decides whether a batch may enter the pool or a block. The cheap questions come first, the
+	/// relay's signature last.
+	pub(crate) fn authorize_submit_readings(
+		_source: TransactionSource,
+		relay: &T::AccountId,
+		batch: &ReadingBatch,
+		relay_signature: &T::RelaySignature,
+	) -> TransactionValidityWithRefund {
+		let in_block = BlockReadings::<T>::get().saturating_add(batch.readings.len() as u32);
+		ensure!(
+			in_block <= T::ReadingsPerBlockMax::get(),
+			TransactionValidityError::from(InvalidTransaction::ExhaustsResources)
+		);
+		Self::check_batch(batch).map_err(refusal)?;
+		ensure!(Self::bond_of(relay) >= Self::worthless_fee(), refusal(Error::<T>::RelayNotBonded));
+		let message = batch_message(&Self::genesis(), &batch.encode());
+		ensure!(
+			relay_signature.verify(message.as_ref(), relay),
+			refusal(Error::<T>::WrongRelaySignature)
+		);
+		// The tag is the batch itself, so a copy under another relay's name replaces nothing.
+		let validity = ValidTransaction::with_tag_prefix("commonwatt/readings")
+			.priority(PRIORITY)
+			.longevity(LONGEVITY)
+			.and_provides(message)
+			.propagate(true)
+			.build()?;
+		Ok((validity, Weight::zero()))
+	}
+
+	/// Whether at least one reading of the batch can count, by what is cheap to know.
+	pub(crate) fn check_batch(batch: &ReadingBatch) -> Result<Setting, Error<T>> {
+		ensure!(!batch.readings.is_empty(), Error::<T>::EmptyBatch);
+		let record = Networks::<T>::get(batch.network).ok_or(Error::<T>::NetworkNotFound)?;
+		let setting = Self::setting(batch.network, &record, batch.slot)?;
+		let devices = Devices::<T>::get(batch.network, batch.page);
+		ensure!(!devices.is_empty(), Error::<T>::PageNotFound);
+		let counters = Counters::<T>::get(batch.network, batch.page);
+		let fresh = batch.readings.iter().any(|reading| {
+			let row = usize::from(reading.row);
+			match (devices.get(row), counters.get(row)) {
+				(Some(device), Some(counter)) => check_fresh(device, counter, &setting).is_ok(),
+				_ => false,
+			}
+		});
+		ensure!(fresh, Error::<T>::NothingFresh);
+		Ok(setting)
+	}
+
+	/// Where readings of this slot are judged, if the slot takes any.
+	fn setting(
+		network: NetworkId,
+		record: &NetworkRecord,
+		slot: energy_primitives::Slot,
+	) -> Result<Setting, Error<T>> {
+		let first_slot = record.first_slot().ok_or(Error::<T>::NotOpen)?;
+		let slot_length = Self::slot_length_const();
+		ensure!(slot_length.has_ended(slot, Self::now_s()), Error::<T>::SlotNotEnded);
+		ensure!(slot >= record.progress.next_slot, Error::<T>::SlotClosed);
+		Ok(Setting { slot, first_slot, carrier: network.carrier, slot_length })
+	}
+}
+
+/// An error as the pool reports it: "custom error" with the error's number in this pallet.
+fn refusal<T: Config>(error: Error<T>) -> TransactionValidityError {
+	let number = error.encode().first().copied().unwrap_or(u8::MAX);
+	InvalidTransaction::Custom(number).into()
+}

@@ -1,0 +1,608 @@
+// SPDX-License-Identifier: Apache-2.0
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+#![cfg_attr(
+	not(any(test, feature = "runtime-benchmarks")),
+	deny(
+		clippy::arithmetic_side_effects,
+		clippy::indexing_slicing,
+		clippy::unwrap_used,
+		clippy::expect_used
+	)
+)]
+
+extern crate alloc;
+
+mod authorize_impls;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod dispatchable_impls;
+#[cfg(test)]
+mod mock;
+mod reading_impls;
+mod slot_source;
+#[cfg(test)]
+mod tests;
+mod tick_impls;
+mod try_state;
+pub mod types;
+mod utility_impls;
+pub mod weights;
+
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use energy_primitives::{
+		Communities, MeterId, NetworkId, PageIndex, Row, RowEnergy, Slot, SlotLength, SlotSink,
+	};
+	use frame_support::{
+		pallet_prelude::*,
+		traits::{
+			fungible::{Inspect, MutateHold},
+			UnixTime,
+		},
+	};
+	use frame_system::{ensure_authorized, pallet_prelude::*};
+	use metering_core::{
+		grace::Pause,
+		loss::LossEntry,
+		meter::{CounterRow, DeviceKey, DeviceRow, FactsError, Tag},
+		reading::{DeviceSignature, Rejection},
+		totals::SlotTotals,
+	};
+	use sp_runtime::traits::{IdentifyAccount, Verify};
+
+	/// Balance in the native currency.
+	pub type BalanceOf<T> =
+		<<T as Config>::Currency as Inspect<<T as frame_system::Config>::AccountId>>::Balance;
+
+	/// The metering pallet.
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config {
+		/// Weights of calls and steps.
+		type WeightInfo: WeightInfo;
+
+		/// The clock.
+		type Time: UnixTime;
+
+		/// Who runs a community.
+		type Communities: Communities<Self::AccountId>;
+
+		/// Who keeps the book of a slot.
+		type Settlement: SlotSink;
+
+		/// Native currency, for relays' bonds.
+		type Currency: MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
+
+		/// The runtime's reasons for holds.
+		type RuntimeHoldReason: From<HoldReason>;
+
+		/// A relay's signature under a batch.
+		type RelaySignature: Verify<Signer = Self::RelayPublic> + Parameter;
+
+		/// A relay's public key.
+		type RelayPublic: IdentifyAccount<AccountId = Self::AccountId>;
+
+		/// Length of a slot in seconds: 60, 300, 900, 1800 or 3600.
+		#[pallet::constant]
+		type SlotSeconds: Get<u32>;
+
+		/// The longest grace a network may choose, in seconds.
+		#[pallet::constant]
+		type GraceMax: Get<u32>;
+
+		/// How many slots a meter may stay silent before slots no longer wait for it.
+		#[pallet::constant]
+		type SilentSlots: Get<u32>;
+
+		/// How many slots after its end a disputed slot clears at the latest.
+		#[pallet::constant]
+		type DisputeSlots: Get<u32>;
+
+		/// How many days back a network may open with its first slot.
+		#[pallet::constant]
+		type BackdateDays: Get<u32>;
+
+		/// The smallest bond of a relay.
+		#[pallet::constant]
+		type RelayBondMin: Get<BalanceOf<Self>>;
+
+		/// What a batch costs its relay, whatever is in it. A batch in which nothing counts costs
+		/// ten times that.
+		#[pallet::constant]
+		type BatchFee: Get<BalanceOf<Self>>;
+
+		/// The most readings in one block, so that they leave room for everything else.
+		#[pallet::constant]
+		type ReadingsPerBlockMax: Get<u32>;
+
+		/// A time without blocks longer than this counts as a pause: grace doesn't run in it.
+		#[pallet::constant]
+		type PauseSeconds: Get<u32>;
+
+		/// Sets the clock in benchmarks.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkClock: energy_primitives::traits::BenchClock;
+	}
+
+	/// Why this pallet holds native currency.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// A relay vouches for its batches.
+		#[codec(index = 0)]
+		RelayBond,
+	}
+
+	/// The networks.
+	// Twox: ids are dense numbers given out by the chain, nobody can choose them.
+	#[pallet::storage]
+	pub type Networks<T: Config> = StorageMap<_, Twox64Concat, NetworkId, NetworkRecord>;
+
+	/// What is known of a meter besides its columns.
+	#[pallet::storage]
+	pub type Meters<T: Config> = StorageMap<_, Twox64Concat, MeterId, MeterRecord<T::AccountId>>;
+
+	/// Device keys, power caps and status, 256 meters a page.
+	#[pallet::storage]
+	pub type Devices<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		PageIndex,
+		Page<DeviceRow>,
+		ValueQuery,
+	>;
+
+	/// Lifetime counters and last registers, 256 meters a page.
+	#[pallet::storage]
+	pub type Counters<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		PageIndex,
+		Page<CounterRow>,
+		ValueQuery,
+	>;
+
+	/// Accepted energy of slots that are not cleared yet, in row order.
+	#[pallet::storage]
+	pub type SlotEnergy<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		(NetworkId, Slot),
+		Twox64Concat,
+		PageIndex,
+		Page<RowEnergy>,
+		ValueQuery,
+	>;
+
+	/// Sums over the readings of slots that are not cleared yet.
+	#[pallet::storage]
+	pub type Totals<T: Config> =
+		StorageMap<_, Twox64Concat, (NetworkId, Slot), SlotTotals, ValueQuery>;
+
+	/// What the slots of the rolling day contribute to it.
+	#[pallet::storage]
+	pub type LossDay<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, NetworkId, Twox64Concat, Slot, LossEntry>;
+
+	/// The meter that a device key belongs to.
+	// Blake2: keys are chosen by others.
+	#[pallet::storage]
+	pub type DeviceKeys<T: Config> = StorageMap<_, Blake2_128Concat, DeviceKey, MeterId>;
+
+	/// The meter that stands at a metering point.
+	#[pallet::storage]
+	pub type PointTags<T: Config> = StorageMap<_, Blake2_128Concat, Tag, MeterId>;
+
+	/// Recent times in which the chain admitted no transactions.
+	#[pallet::storage]
+	pub type Pauses<T: Config> = StorageValue<_, BoundedVec<Pause, ConstU32<16>>, ValueQuery>;
+
+	/// When transactions were last admitted, in seconds since 1970.
+	#[pallet::storage]
+	pub type LastAdmitted<T: Config> = StorageValue<_, u64, ValueQuery>;
+
+	/// Readings in this block so far.
+	#[pallet::storage]
+	pub type BlockReadings<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	/// Networks whose pages are being looked through for silent meters, and the next page.
+	#[pallet::storage]
+	pub type SilencePatrol<T: Config> = StorageMap<_, Twox64Concat, NetworkId, PageIndex>;
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A network was created. Its operator can now register meters and set tariffs.
+		NetworkCreated {
+			/// The new network.
+			network: NetworkId,
+		},
+		/// A network opened: readings are accepted from its first slot on.
+		NetworkOpened {
+			/// The network.
+			network: NetworkId,
+			/// Its first slot.
+			first_slot: Slot,
+		},
+		/// A meter was registered.
+		MeterRegistered {
+			/// The new meter.
+			meter: MeterId,
+			/// The account whose energy it measures.
+			owner: T::AccountId,
+		},
+		/// A meter was taken out of service.
+		MeterRetired {
+			/// The meter.
+			meter: MeterId,
+		},
+		/// A meter stayed silent too long: slots no longer wait for it. Its next reading wakes it.
+		MeterSilent {
+			/// The meter.
+			meter: MeterId,
+		},
+		/// A silent meter has spoken again.
+		MeterAwake {
+			/// The meter.
+			meter: MeterId,
+		},
+		/// Readings of a page and slot were judged.
+		ReadingsAccepted {
+			/// The network.
+			network: NetworkId,
+			/// The slot.
+			slot: Slot,
+			/// The page.
+			page: PageIndex,
+			/// Who brought them.
+			relay: T::AccountId,
+			/// How many count.
+			accepted: u32,
+			/// How many do not; each has an event of its own.
+			rejected: u32,
+		},
+		/// A reading does not count. The others in its batch are not touched by it.
+		ReadingRejected {
+			/// The network.
+			network: NetworkId,
+			/// The slot.
+			slot: Slot,
+			/// The page.
+			page: PageIndex,
+			/// The meter's row in the page.
+			row: Row,
+			/// Why it does not count.
+			reason: Rejection,
+		},
+		/// A slot is complete, or its grace is over. It clears next.
+		SlotClosed {
+			/// The network.
+			network: NetworkId,
+			/// The slot.
+			slot: Slot,
+			/// What the grid delivered net of what it took, in Wh or kJ.
+			grid_net: i64,
+			/// What was lost, in Wh or kJ.
+			loss: i64,
+			/// No feeder meter spoke for exactly this slot.
+			no_feeder: bool,
+			/// Its loss was disputed until the deadline.
+			contested: bool,
+		},
+		/// A slot's loss is not plausible. It waits for the operator's answer, at most until the
+		/// deadline.
+		SlotDisputed {
+			/// The network.
+			network: NetworkId,
+			/// The slot.
+			slot: Slot,
+			/// What was lost in the slot, in Wh or kJ.
+			loss: i64,
+			/// The slot clears at this second since 1970 at the latest.
+			deadline_s: u64,
+		},
+		/// The operator answered a dispute: the slot clears with its loss on the balancing account.
+		DisputeAnswered {
+			/// The network.
+			network: NetworkId,
+			/// The slot.
+			slot: Slot,
+		},
+		/// A relay's bond grew.
+		RelayBonded {
+			/// The relay.
+			relay: T::AccountId,
+			/// Its bond now.
+			bond: BalanceOf<T>,
+		},
+		/// A relay took its bond back.
+		RelayUnbonded {
+			/// The relay.
+			relay: T::AccountId,
+			/// What it got back.
+			bond: BalanceOf<T>,
+		},
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// There is no such network.
+		NetworkNotFound,
+		/// This network exists already.
+		NetworkAlreadyExists,
+		/// There is no such community.
+		CommunityNotFound,
+		/// Only the community's operator may do this.
+		NotOperator,
+		/// The grace is longer than the chain allows.
+		GraceTooLong,
+		/// A loss can't be more than everything: at most 1 000 000 ppm.
+		LossTooHigh,
+		/// The network is open already.
+		AlreadyOpen,
+		/// The network is still being prepared.
+		NotOpen,
+		/// The first slot lies too far back, too far ahead, or is slot 0.
+		FirstSlotOutOfRange,
+		/// Tariffs, the grid's account or its limit are not in place yet.
+		SettlementNotReady,
+		/// The power cap is 0.
+		NoPower,
+		/// Resolution and transformer ratio are at least 1.
+		NoResolution,
+		/// An accuracy class is at most 1 000 000 ppm.
+		NoAccuracy,
+		/// An opening register is not below the register's modulus.
+		RegisterAboveModulus,
+		/// The parent is not a boundary meter of this network in service.
+		ParentNotFound,
+		/// Only a boundary meter stands at a metering point.
+		PointTagNotAllowed,
+		/// A meter with this device key exists already.
+		DeviceKeyAlreadyExists,
+		/// A meter stands at this metering point already.
+		PointTagAlreadyExists,
+		/// The device did not sign this registration.
+		WrongPossession,
+		/// The network has as many meters as can be numbered.
+		TooManyMeters,
+		/// There is no such meter.
+		MeterNotFound,
+		/// The meter is out of service.
+		MeterRetired,
+		/// The bond is below the minimum.
+		BondTooSmall,
+		/// This relay has no bond, or too little left of it.
+		RelayNotBonded,
+		/// The relay did not sign this batch.
+		WrongRelaySignature,
+		/// A batch without readings.
+		EmptyBatch,
+		/// The slot has not ended yet.
+		SlotNotEnded,
+		/// The slot is closed: readings for it come too late.
+		SlotClosed,
+		/// No meter stands in this page.
+		PageNotFound,
+		/// No reading of the batch is new.
+		NothingFresh,
+		/// The slot is not disputed.
+		NotDisputed,
+	}
+
+	impl<T> From<FactsError> for Error<T> {
+		fn from(error: FactsError) -> Self {
+			match error {
+				FactsError::NoPower => Self::NoPower,
+				FactsError::NoResolution => Self::NoResolution,
+				FactsError::NoAccuracy => Self::NoAccuracy,
+				FactsError::RegisterAboveModulus => Self::RegisterAboveModulus,
+			}
+		}
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			// For `on_finalize`.
+			T::DbWeight::get().writes(1)
+		}
+
+		fn on_finalize(_: BlockNumberFor<T>) {
+			BlockReadings::<T>::kill();
+		}
+
+		fn on_poll(_: BlockNumberFor<T>, meter: &mut frame_support::weights::WeightMeter) {
+			Self::do_poll(meter);
+		}
+
+		fn integrity_test() {
+			assert!(SlotLength::new(T::SlotSeconds::get()).is_some(), "SlotSeconds is not allowed");
+			assert!(
+				T::RelayBondMin::get() >= Self::worthless_fee(),
+				"a relay's smallest bond must cover a worthless batch"
+			);
+			assert!(
+				T::ReadingsPerBlockMax::get() >= energy_primitives::PAGE_ROWS,
+				"a full page must fit into a block"
+			);
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call(weight = T::WeightInfo)]
+	impl<T: Config> Pallet<T> {
+		/// Create a network for one carrier of your community.
+		///
+		/// - `origin`: the community's operator.
+		/// - `network`: community and carrier.
+		/// - `params`: grace, expected technical loss, and the most one slot may lose.
+		///
+		/// Errors: `CommunityNotFound`, `NotOperator`, `NetworkAlreadyExists`, `GraceTooLong`,
+		/// `LossTooHigh`.
+		#[pallet::call_index(0)]
+		pub fn create_network(
+			origin: OriginFor<T>,
+			network: NetworkId,
+			params: NetworkParams,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_create_network(who, network, params)
+		}
+
+		/// Open a network: readings are accepted from its first slot on.
+		///
+		/// - `origin`: the community's operator.
+		/// - `network`: a network being prepared.
+		/// - `first_slot`: its first slot, which may lie in the past.
+		///
+		/// Errors: `NetworkNotFound`, `NotOperator`, `AlreadyOpen`, `FirstSlotOutOfRange`,
+		/// `SettlementNotReady`.
+		#[pallet::call_index(1)]
+		pub fn open_network(
+			origin: OriginFor<T>,
+			network: NetworkId,
+			first_slot: Slot,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_open_network(who, network, first_slot)
+		}
+
+		/// Register a meter. It gets the next number of its network.
+		///
+		/// - `origin`: the community's operator.
+		/// - `network`: where it measures.
+		/// - `registration`: owner, device key, role and metrology.
+		/// - `possession`: the device's signature over domain, genesis, operator, owner and key.
+		///
+		/// Errors: `NetworkNotFound`, `NotOperator`, `NoPower`, `NoResolution`, `NoAccuracy`,
+		/// `RegisterAboveModulus`, `ParentNotFound`, `PointTagNotAllowed`, `DeviceKeyAlreadyExists`,
+		/// `PointTagAlreadyExists`, `WrongPossession`, `TooManyMeters`.
+		#[pallet::call_index(2)]
+		pub fn register_meter(
+			origin: OriginFor<T>,
+			network: NetworkId,
+			registration: MeterRegistration<T::AccountId>,
+			possession: DeviceSignature,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_register_meter(who, network, registration, possession)
+		}
+
+		/// Take a meter out of service for good. Its device key and metering point become free.
+		///
+		/// - `origin`: the community's operator.
+		/// - `meter`: the meter.
+		///
+		/// Errors: `NetworkNotFound`, `NotOperator`, `MeterNotFound`, `MeterRetired`.
+		#[pallet::call_index(3)]
+		pub fn retire_meter(origin: OriginFor<T>, meter: MeterId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_retire_meter(who, meter)
+		}
+
+		/// Accept the loss of a disputed slot: it clears with its loss on the balancing account.
+		///
+		/// - `origin`: the community's operator.
+		/// - `network`, `slot`: the disputed slot.
+		///
+		/// Errors: `NetworkNotFound`, `NotOperator`, `NotDisputed`.
+		#[pallet::call_index(4)]
+		pub fn answer_dispute(
+			origin: OriginFor<T>,
+			network: NetworkId,
+			slot: Slot,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_answer_dispute(who, network, slot)
+		}
+
+		/// Become a relay, or raise your bond: this much of your native currency is held.
+		///
+		/// - `origin`: anyone.
+		/// - `amount`: what to add to the bond.
+		///
+		/// Errors: `BondTooSmall`, or what holding the amount meets.
+		#[pallet::call_index(5)]
+		pub fn bond_relay(
+			origin: OriginFor<T>,
+			#[pallet::compact] amount: BalanceOf<T>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_bond_relay(who, amount)
+		}
+
+		/// Stop being a relay: what is left of your bond is released.
+		///
+		/// - `origin`: a relay.
+		///
+		/// Errors: `RelayNotBonded`.
+		#[pallet::call_index(6)]
+		pub fn unbond_relay(origin: OriginFor<T>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_unbond_relay(who)
+		}
+
+		/// Bring readings of one page and slot. Gateways send this as a general transaction: it
+		/// needs no account that pays, the relay's bond answers for it.
+		///
+		/// - `origin`: a transaction that the chain authorised.
+		/// - `relay`: who brings the batch.
+		/// - `batch`: network, slot, page, and one signed reading per meter.
+		/// - `relay_signature`: the relay's signature over the batch.
+		///
+		/// A reading that does not count is an event; the others count all the same. Errors, which
+		/// are also why a transaction is refused: `EmptyBatch`, `NetworkNotFound`, `NotOpen`,
+		/// `SlotNotEnded`, `SlotClosed`, `PageNotFound`, `NothingFresh`, `RelayNotBonded`,
+		/// `WrongRelaySignature`.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::submit_readings(batch.readings.len() as u32))]
+		#[pallet::authorize(Self::authorize_submit_readings)]
+		#[pallet::weight_of_authorize(
+			T::WeightInfo::authorize_submit_readings(batch.readings.len() as u32)
+		)]
+		pub fn submit_readings(
+			origin: OriginFor<T>,
+			relay: T::AccountId,
+			batch: ReadingBatch,
+			_relay_signature: T::RelaySignature,
+		) -> DispatchResult {
+			ensure_authorized(origin)?;
+			Self::do_submit_readings(relay, batch)
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// A network: what its operator declared, how far it is, what it lost.
+		pub fn network(network: NetworkId) -> Option<NetworkRecord> {
+			Networks::<T>::get(network)
+		}
+
+		/// A meter: what is known of it, its counters, and the units it has issued.
+		pub fn meter(meter: MeterId) -> Option<MeterView<T::AccountId>> {
+			Self::meter_view(meter)
+		}
+
+		/// Sums over the readings of a slot that is not cleared yet.
+		pub fn slot_totals(network: NetworkId, slot: Slot) -> SlotTotals {
+			Totals::<T>::get((network, slot))
+		}
+	}
+}

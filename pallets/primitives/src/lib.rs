@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Words shared by the energy pallets: quantities, prices, slots, identifiers, and the glue traits
+//! through which pallets talk to each other without depending on each other.
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+extern crate alloc;
+
+pub mod carrier;
+pub mod id;
+pub mod money;
+pub mod slot;
+pub mod traits;
+pub mod unit;
+
+pub use carrier::Carrier;
+pub use id::{CommunityId, MeterId, NetworkId, PageIndex, Row, PAGE_ROWS};
+pub use money::{leg, NanoPrice, Position};
+pub use slot::{Slot, SlotLength};
+pub use traits::{ClosedSlot, Communities, RowClass, RowEnergy, SlotSink, SlotSource};
+pub use unit::{ParseUnitIdError, UnitId, UNIT};
