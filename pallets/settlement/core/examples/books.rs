@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Prints seeded random slots with their clearing, legs and flow as JSON lines, for the oracle in
+//! `scripts/oracle`.
+//!
+//! `cargo run --release -p settlement-core --example books [count] [seed]`
+
+use energy_primitives::{ClosedSlot, RowClass, RowEnergy};
+use settlement_core::{
+	clear, named_legs, row_leg, Book, Class, Clearing, Fate, FlowRow, Limits, Party, SlotFlow,
+	Standing, Tariff,
+};
+use std::io::{BufWriter, Write};
+
+/// SplitMix64: enough for a test, and the same on every machine.
+struct Random(u64);
+
+impl Random {
+	fn next(&mut self) -> u64 {
+		self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+		let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+		let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+		z ^ (z >> 31)
+	}
+
+	/// In `[low, high]`.
+	fn within(&mut self, low: i64, high: i64) -> i64 {
+		low + (self.next() % ((high - low) as u64 + 1)) as i64
+	}
+
+	fn one_in(&mut self, odds: u64) -> bool {
+		self.next().is_multiple_of(odds)
+	}
+
+	fn price(&mut self, low: i64, high: i64) -> i32 {
+		self.within(low, high) as i32
+	}
+}
+
+fn tariff(random: &mut Random) -> Tariff {
+	let (feed_in, above, fee) = match random.next() % 8 {
+		0 => (random.price(-9, 9), random.price(0, 14), 4),
+		1 => (random.price(-10_000_000, -1), random.price(0, 10_000_000), 100_000),
+		2 => (random.price(-100, 100), random.price(0, 600), 200),
+		_ => (random.price(-150_000, 150_000), random.price(0, 400_000), 30_000),
+	};
+	let network_fee = random.price(0, fee);
+	let fund_fee = random.price(0, fee);
+	let above = if random.one_in(16) { network_fee + fund_fee } else { above };
+	Tariff { feed_in, retail: feed_in + above, network_fee, fund_fee }
+}
+
+struct Member {
+	energy: RowEnergy,
+	limits: Limits,
+	outside: bool,
+}
+
+fn member(random: &mut Random, row: u8, tariff: &Tariff, most: u64) -> Member {
+	let (low, high) = (i64::from(tariff.feed_in) - 5, i64::from(tariff.retail) + 5);
+	let mut energy = || if random.one_in(3) { 0 } else { (random.next() % (most + 1)) as u32 };
+	let (import, export) = (energy(), energy());
+	let mut limit = || random.one_in(3).then(|| random.price(low, high));
+	let limits = Limits { buy_max: limit(), sell_min: limit() };
+	Member {
+		energy: RowEnergy {
+			row,
+			class: RowClass::Boundary,
+			span: 1,
+			import,
+			export,
+			import_before: 0,
+			export_before: 0,
+		},
+		limits,
+		outside: random.one_in(12),
+	}
+}
+
+struct Case {
+	tariff: Tariff,
+	members: Vec<Member>,
+	closed: ClosedSlot,
+}
+
+fn case(random: &mut Random) -> Case {
+	let tariff = tariff(random);
+	let most = [3, 12, 2_500, 50_000, u64::from(u32::MAX)][random.next() as usize % 5];
+	let count = [0, 1, 2, 5, 12, 40][random.next() as usize % 6];
+	let members: Vec<_> = (0..count).map(|row| member(random, row, &tariff, most)).collect();
+	let loss = match random.next() % 4 {
+		0 => 0,
+		1 => random.within(-9, 9),
+		_ => random.within(-(most as i64), most as i64),
+	};
+	let net: i64 = members
+		.iter()
+		.map(|member| i64::from(member.energy.export) - i64::from(member.energy.import))
+		.sum();
+	let closed = ClosedSlot {
+		slot: random.next() as u32,
+		grid_net: loss - net,
+		loss,
+		no_feeder: false,
+		contested: false,
+		feeder_late: 0,
+	};
+	Case { tariff, members, closed }
+}
+
+impl Case {
+	fn standing(&self, member: &Member) -> Standing {
+		if member.outside {
+			Standing::Outside
+		} else {
+			member.limits.standing(&self.tariff)
+		}
+	}
+
+	fn clear(&self) -> Clearing {
+		let mut book = Book::default();
+		for member in &self.members {
+			let (export, import) = (member.energy.export.into(), member.energy.import.into());
+			book.add(export, import, self.standing(member)).expect("40 rows fit");
+		}
+		clear(&book, &self.closed, &self.tariff).expect("the loss was made to fit")
+	}
+
+	fn classes(&self, clearing: &Clearing) -> Vec<Class> {
+		let class = |member| clearing.class(self.standing(member));
+		self.members.iter().map(class).collect()
+	}
+
+	/// `[exporter, importer, quantity]` per run of exported energy; -1 is the balancing account,
+	/// -2 the grid.
+	fn flow(&self, clearing: &Clearing, classes: &[Class]) -> Vec<String> {
+		let rows: Vec<_> = (0u32..)
+			.zip(self.members.iter().zip(classes))
+			.map(|(meter, (member, class))| FlowRow {
+				meter,
+				class: *class,
+				export: member.energy.export.into(),
+				import: member.energy.import.into(),
+			})
+			.collect();
+		let flow = SlotFlow::new(&rows, clearing).expect("the rows are the book's");
+		let members = rows.iter().map(|row| (Party::Member(row.meter), row.export));
+		let mut runs = Vec::new();
+		for (party, export) in members.chain([(Party::Balancing, clearing.found())]) {
+			let from = match party {
+				Party::Member(meter) => i64::from(meter),
+				Party::Balancing => -1,
+			};
+			for share in flow.fates_of_export(party, 0, export).expect("the whole export") {
+				let to = match share.with {
+					Fate::Member { meter, .. } => i64::from(meter),
+					Fate::Lost => -1,
+					Fate::Grid { .. } | Fate::Late => -2,
+				};
+				runs.push(format!("[{from},{to},{}]", share.quantity));
+			}
+		}
+		runs
+	}
+
+	fn line(&self) -> String {
+		let c = self.clear();
+		let classes = self.classes(&c);
+		let legs = named_legs(&c);
+		let rows: Vec<_> = self
+			.members
+			.iter()
+			.zip(&classes)
+			.map(|(member, class)| {
+				let leg = row_leg(&c, &member.energy, *class);
+				row_json(member, *class, leg)
+			})
+			.collect();
+		format!(
+			"{{\"slot\":{},\"grid_net\":{},\"loss\":{},\"tariff\":[{},{},{},{}],\"rows\":[{}],\
+			 \"local\":{},\"tick\":{},\"supply\":{},\"demand\":{},\"matched\":{},\
+			 \"refused_supply\":{},\"refused_demand\":{},\"outside_supply\":{},\
+			 \"outside_demand\":{},\"price_seller\":{},\"price_buyer\":{},\"sell_price\":{},\
+			 \"buy_price\":{},\"rotation\":{},\"grid\":{},\"balancing\":{},\"fund\":{},\
+			 \"rounding\":{},\"suspense\":{},\"flow\":[{}]}}",
+			self.closed.slot,
+			self.closed.grid_net,
+			self.closed.loss,
+			self.tariff.feed_in,
+			self.tariff.retail,
+			self.tariff.network_fee,
+			self.tariff.fund_fee,
+			rows.join(","),
+			c.local,
+			c.tick,
+			c.supply,
+			c.demand,
+			c.matched,
+			c.refused_supply,
+			c.refused_demand,
+			c.outside_supply,
+			c.outside_demand,
+			c.price_seller,
+			c.price_buyer,
+			c.sell_price,
+			c.buy_price,
+			c.rotation,
+			legs.grid,
+			legs.balancing,
+			legs.fund,
+			legs.rounding,
+			legs.suspense,
+			self.flow(&c, &classes).join(","),
+		)
+	}
+}
+
+fn row_json(member: &Member, class: Class, leg: i128) -> String {
+	let limit = |limit: Option<i32>| limit.map_or("null".into(), |price| price.to_string());
+	format!(
+		"{{\"export\":{},\"import\":{},\"sell_min\":{},\"buy_max\":{},\"outside\":{},\"sells\":{},\
+		 \"buys\":{},\"leg\":{leg}}}",
+		member.energy.export,
+		member.energy.import,
+		limit(member.limits.sell_min),
+		limit(member.limits.buy_max),
+		member.outside,
+		class.sells(),
+		class.buys(),
+	)
+}
+
+fn main() -> std::io::Result<()> {
+	let mut numbers = std::env::args().skip(1).map(|text| text.parse::<u64>());
+	let mut number = |usual| match numbers.next() {
+		None => Ok(usual),
+		Some(number) => number.map_err(std::io::Error::other),
+	};
+	let (count, seed) = (number(10_000)?, number(1)?);
+	let mut random = Random(seed);
+	let mut out = BufWriter::new(std::io::stdout().lock());
+	for _ in 0..count {
+		writeln!(out, "{}", case(&mut random).line())?;
+	}
+	out.flush()
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The rules of settlement as pure functions: no storage, no FRAME, no floating point.
+//!
+//! One file per stage, in the order in which a slot passes them:
+//!
+//! ```text
+//! tariff, order   what holds in a slot: tariffs and members' limits, the limits as price ticks
+//! book            supply and demand per tick, filled as readings come
+//! clearing        one price rule for every case: a few public coefficients
+//! legs            what every row and every named account gains or pays by them
+//! extremes        the protective prices of a gap
+//! flow            which base quantity went where, looked up and never recorded
+//! record, proof   two-level Merkle commitment to a swept slot, proofs of one row
+//! pot             what a position, a limit and a guarantor can bear
+//! ```
+//!
+//! Clearing is independent of the order of readings, and everything downstream is linear in a
+//! row's energy. Roundings are named and go to the rounding account of the network, never below
+//! zero.
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
+#![cfg_attr(
+	test,
+	allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
+extern crate alloc;
+
+pub mod book;
+pub mod clearing;
+pub mod extremes;
+pub mod flow;
+pub mod legs;
+pub mod order;
+pub mod pot;
+pub mod proof;
+pub mod record;
+mod rounding;
+pub mod tariff;
+
+pub use book::{Book, Overflow, Standing};
+pub use clearing::{clear, Class, Clearing, ClearingError};
+pub use extremes::{NotLater, SuffixExtremes, EXTREMES_MAX};
+pub use flow::{Fate, FlowError, FlowRow, Party, Share, SlotFlow, Source};
+pub use legs::{correction_leg, feeder_late_leg, gap_leg, named_legs, row_leg, NamedLegs};
+pub use order::{buy_tick, sell_tick, ChangePending, Limits, OrderRow, Tick, TICK_MAX};
+pub use pot::StepIn;
+pub use proof::{HeaderProof, RowProof};
+pub use record::{Axes, PageLeaf, RootBuilder, RowLeaf, SlotHeader, SlotRecord};
+pub use tariff::{prune_tariffs, set_tariffs, tariff_at, Tariff, TariffError};

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The pot: what a position, a limit and a guarantor can bear. Amounts in nano-currency.
+//!
+//! Everything here keeps two things: no account falls below its limit, and the guarantor covers
+//! the sum of all limits. Then all creditors can withdraw in any order.
+
+use energy_primitives::Position;
+
+/// What the sweep does with a row's leg.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum StepIn {
+	/// The position becomes this.
+	Applied(Position),
+	/// The position stays; the grid operator takes the leg over and bills it outside.
+	TakenOver,
+}
+
+/// Applies a row's leg, or hands it to the supplier of last resort.
+///
+/// A leg is taken over where it would push the position below its limit, and (so that no amount is
+/// ever lost) where the position would leave 64 bits. A gain is never taken over otherwise.
+pub fn step_in(position: Position, limit: u128, leg: i128) -> StepIn {
+	let after = i128::from(position).saturating_add(leg);
+	if !covers(position.into(), limit, leg) {
+		return StepIn::TakenOver;
+	}
+	Position::try_from(after).map_or(StepIn::TakenOver, StepIn::Applied)
+}
+
+/// Whether an account bears a leg: a gain always, a payment down to its limit.
+pub fn covers(position: i128, limit: u128, leg: i128) -> bool {
+	leg >= 0 || position.saturating_add(leg) >= lowest(limit)
+}
+
+/// `-limit`; limits beyond an i128 don't exist, and such a one would only be read too small.
+fn lowest(limit: u128) -> i128 {
+	i128::try_from(limit).unwrap_or(i128::MAX).saturating_neg()
+}
+
+/// What a withdrawal pays: the request, at most the position, never out of a limit.
+pub fn may_pay(position: i128, requested: u128) -> u128 {
+	u128::try_from(position).unwrap_or(0).min(requested)
+}
+
+/// What the guarantor may withdraw or cover on top: its position less the sum of all limits.
+pub fn guarantor_free(position: i128, limits: u128) -> u128 {
+	u128::try_from(position).unwrap_or(0).saturating_sub(limits)
+}
+
+/// Whether an account's limit may change from `old` to `new`: the account must not stand below the
+/// new one, and the guarantor must cover the new sum. `limits` is the sum with the old one in.
+pub fn may_limit(
+	position: i128,
+	old: u128,
+	new: u128,
+	guarantor_position: i128,
+	limits: u128,
+) -> bool {
+	let sum = limits.checked_sub(old).and_then(|others| others.checked_add(new));
+	let covered =
+		sum.and_then(|sum| i128::try_from(sum).ok()).is_some_and(|sum| sum <= guarantor_position);
+	covered && position >= lowest(new)
+}
+
+/// `W1`: the most one slot can cost the grid operator, rounded up to the most extreme tariff:
+/// `energy_max` base quantities at `price_max`, the largest distance of a tariff from zero.
+pub fn slot_worst_case(energy_max: u64, price_max: u32) -> u128 {
+	u128::from(energy_max).saturating_mul(u128::from(price_max))
+}
+
+/// The limit the grid operator needs while `open_slots` slots are begun or open and not cleared:
+/// these, one more, and one of reserve.
+pub fn grid_limit_min(open_slots: u32, worst_case: u128) -> u128 {
+	u128::from(open_slots).saturating_add(2).saturating_mul(worst_case)
+}
+
+/// Whether the grid operator's account is so near its limit that slots not begun can't rely on it.
+pub fn grid_is_short(position: i128, limit: u128, open_slots: u32, worst_case: u128) -> bool {
+	let reserve = u128::from(open_slots).saturating_add(1).saturating_mul(worst_case);
+	let room = position.saturating_sub(lowest(limit));
+	u128::try_from(room).unwrap_or(0) < reserve
+}
+
+/// Whether a row that stood outside comes back: only a position above the re-entry level does.
+pub fn re_enters(position: Position, level: Position) -> bool {
+	position > level
+}

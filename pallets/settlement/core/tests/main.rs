@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Properties and named examples, one file per stage.
+
+mod clearing;
+mod extremes;
+mod flow;
+mod legs;
+mod order;
+mod pot;
+mod record;
+mod strategies;
+mod tariff;
