@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs every test: formatting, all crates, the second implementation of the rules in Python, and
+# the data sets. Goes on after a failure, and exits with 1 if there was one.
+#
+# usage: scripts/test.sh
+set -euo pipefail
+
+# shellcheck source=scripts/lib.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+usage_if_asked "$@"
+set_up
+
+LOG="$REPORTS/test.log"
+: >"$LOG"
+passed=0
+failed=0
+summary=()
+
+# `note NAME PASSED FAILED START`: counts a step and keeps its line for the summary.
+note() {
+	passed=$((passed + $2))
+	failed=$((failed + $3))
+	summary+=("$(printf '%-28s %5d passed %5d failed   %s' "$1" "$2" "$3" "$(took "$4")")")
+}
+
+# `check NAME COMMAND...`: a step that counts as one test.
+check() {
+	local name="$1" start_s
+	start_s="$(now_s)"
+	shift
+	step "$name"
+	if "$@" </dev/null 2>&1 | tee -a "$LOG"; then
+		note "$name" 1 0 "$start_s"
+	else
+		note "$name" 0 1 "$start_s"
+	fi
+}
+
+# All crates. Cargo counts; a step that ends badly without a failed test counts as one.
+crates() {
+	local start_s log="$REPORTS/cargo-test.log" ok=1 good bad
+	start_s="$(now_s)"
+	step "crates"
+	# Tests that start a node take the one built here.
+	if ! cargo build --release --locked --workspace --bins </dev/null; then
+		note "crates (build)" 0 1 "$start_s"
+		return
+	fi
+	cargo test --release --locked --workspace --no-fail-fast </dev/null 2>&1 |
+		tee "$log" | { grep --line-buffered -Ev '^test .* \.\.\. ok$|^$|^running [0-9]+ tests?$' || true; } ||
+		ok=0
+	cat "$log" >>"$LOG"
+	good="$(sum passed "$log")"
+	bad="$(sum failed "$log")"
+	if ((ok == 0 && bad == 0)); then bad=1; fi
+	note "crates" "$good" "$bad" "$start_s"
+}
+
+# `sum passed|failed FILE`: the total over cargo's "test result:" lines.
+sum() {
+	{ grep -Eo "^test result: .*" "$2" || true; } | { grep -Eo "[0-9]+ $1" || true; } |
+		awk '{ total += $1 } END { print total + 0 }'
+}
+
+check "format" cargo fmt --all --check
+crates
+if [[ -f scripts/oracle/check.sh ]]; then
+	check "rules, second implementation" bash scripts/oracle/check.sh
+fi
+for day in winter summer; do
+	if [[ -d "data/$day" ]]; then
+		check "data, $day day" python3 data/check.py "data/$day"
+	fi
+done
+
+step "Summary"
+printf '%s\n' "${summary[@]}"
+say "log: ${LOG#"$ROOT"/}"
+say ""
+say "$passed passed, $failed failed"
+((failed == 0))
