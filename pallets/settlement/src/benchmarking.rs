@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Benchmarks: every call, and every part of a step that blocks do by themselves.
+
+use super::*;
+use alloc::{vec, vec::Vec};
+use energy_primitives::{
+	Carrier, Communities, MeterId, NetworkId, RowClass, RowEnergy, Slot, SlotSink, SlotSource,
+	PAGE_ROWS,
+};
+use frame_benchmarking::v2::*;
+use frame_support::{
+	traits::{
+		tokens::fungibles::{Create, Inspect, Mutate},
+		Hooks,
+	},
+	weights::WeightMeter,
+	BoundedVec,
+};
+use frame_system::RawOrigin;
+use settlement_core::{Limits, Tariff};
+
+const ASSET: u32 = 1;
+/// More than any benchmark moves, and far from the ends of every type.
+const WEALTH: u128 = 1_000_000_000_000_000_000_000;
+const AMOUNT: u128 = 1_000_000_000_000;
+
+fn tariff(feed_in: i32) -> Tariff {
+	Tariff { feed_in, retail: 300_000, network_fee: 5_000, fund_fee: 1_000 }
+}
+
+impl<T: Config> Pallet<T> {
+	/// Accounts, a tariff, and a grid limit that covers any slot, with the money behind it.
+	pub(crate) fn prepare_for_benchmarks(network: NetworkId, first_slot: Slot) {
+		let grid: T::AccountId = account("grid", 0, 0);
+		let balancing: T::AccountId = account("balancing", 0, 0);
+		Accounts::<T>::insert(network, NetworkAccounts { grid, balancing });
+		Tariffs::<T>::insert(
+			network,
+			BoundedVec::truncate_from(vec![(first_slot, tariff(80_000))]),
+		);
+		let community = network.community;
+		if let Some(asset) = T::Communities::asset(community) {
+			let _ = T::Assets::mint_into(asset, &Self::pot_of(community), WEALTH);
+		}
+		Purses::<T>::mutate(community, |purse| {
+			purse.guarantor = purse.guarantor.saturating_add(WEALTH as i128);
+			purse.booked = purse.booked.saturating_add(WEALTH);
+			purse.backer = T::Communities::guarantor(community);
+		});
+		Ledgers::<T>::mutate(network, |ledger| ledger.grid_limit = WEALTH / 2);
+	}
+}
+
+/// A community, and a network whose next slot has `rows` complete rows. Returns the network, its
+/// operator, its guarantor and its meters' owner.
+fn world<T: Config>(rows: u32) -> (NetworkId, T::AccountId, T::AccountId, T::AccountId)
+where
+	T::Assets: Create<T::AccountId>,
+{
+	let operator: T::AccountId = whitelisted_caller();
+	let guarantor: T::AccountId = account("guarantor", 0, 0);
+	let owner: T::AccountId = account("owner", 0, 0);
+	if !T::Assets::asset_exists(ASSET) {
+		T::Assets::create(ASSET, operator.clone(), true, 1).expect("a fresh id");
+	}
+	for who in [&operator, &guarantor, &owner] {
+		T::Assets::mint_into(ASSET, who, WEALTH).expect("a small sum");
+	}
+	let community = T::Communities::bench_open(&operator, &guarantor, ASSET);
+	let network = NetworkId { community, carrier: Carrier::Electricity };
+	Pallet::<T>::prepare_for_benchmarks(network, 0);
+	T::Metering::bench_slot(network, &owner, rows);
+	(network, operator, guarantor, owner)
+}
+
+/// The first connection point of a network.
+fn first_meter<T: Config>(network: NetworkId) -> MeterId {
+	(0..PAGE_ROWS)
+		.map(|index| MeterId { network, index })
+		.find(|meter| {
+			T::Metering::owner_of(*meter).is_some_and(|(_, class)| class == RowClass::Boundary)
+		})
+		.expect("a network of benchmarks has a meter")
+}
+
+/// Clears the network's next slot and sweeps as far as the page that holds its rows.
+fn sweep_to_rows<T: Config>(network: NetworkId) -> Sweep {
+	let slot = T::Metering::next_slot(network).expect("open");
+	let closed = T::Metering::close_next(network).expect("complete");
+	assert_eq!(Pallet::<T>::clear_slot(network, closed, false), Progress::Done);
+	loop {
+		let Some(Stage::Sweeping(sweep)) = Sweeps::<T>::get(network) else {
+			panic!("the slot is being swept");
+		};
+		let rows = T::Metering::slot_page(network, slot, sweep.next_page);
+		if !rows.is_empty() || sweep.next_page >= sweep.page_count {
+			return sweep;
+		}
+		Pallet::<T>::sweep_page(network, sweep);
+	}
+}
+
+/// Fills every page item of a network with a full page.
+fn fill_page<T: Config>(network: NetworkId, page: u32) {
+	let orders = (0..=u8::MAX).map(|row| {
+		settlement_core::OrderRow::first(
+			row,
+			Limits { buy_max: Some(250_000), sell_min: Some(90_000) },
+			0,
+		)
+	});
+	Orders::<T>::insert(network, page, BoundedVec::truncate_from(orders.collect::<Vec<_>>()));
+	Positions::<T>::insert(network, page, BoundedVec::truncate_from(vec![0; 256]));
+	let outside = (0..=u8::MAX).map(|row| OutsideRow {
+		row,
+		from_slot: Slot::MAX,
+		until_slot: None,
+		lifted: false,
+	});
+	Outside::<T>::insert(network, page, BoundedVec::truncate_from(outside.collect::<Vec<_>>()));
+}
+
+#[benchmarks(where T::Assets: Create<T::AccountId>)]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn set_accounts() {
+		let (network, operator, guarantor, owner) = world::<T>(1);
+		// Everything the call does for a network that prepares.
+		#[block]
+		{
+			assert!(Pallet::<T>::ensure_operator(&operator, network).is_ok());
+			let _ = T::Metering::next_slot(network);
+			assert!(Pallet::<T>::replace_accounts(network, guarantor, owner).is_ok());
+		}
+	}
+
+	#[benchmark]
+	fn set_tariffs(n: Linear<1, 192>) {
+		let (network, operator, ..) = world::<T>(1);
+		let from = T::Metering::current_slot().saturating_add(1);
+		let old: Vec<_> = (0..800u32).map(|at| (at, tariff(at as i32))).collect();
+		Tariffs::<T>::insert(network, BoundedVec::truncate_from(old));
+		let tariffs: Vec<_> = (0..n).map(|at| tariff(at as i32)).collect();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), network, from, BoundedVec::truncate_from(tariffs));
+		assert!(Pallet::<T>::tariff_at(network, from).is_some());
+	}
+
+	#[benchmark]
+	fn place_order() {
+		let (network, _, _, owner) = world::<T>(1);
+		let meter = first_meter::<T>(network);
+		fill_page::<T>(network, meter.page());
+		let limits = Limits { buy_max: Some(200_000), sell_min: Some(100_000) };
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), meter, limits);
+	}
+
+	#[benchmark]
+	fn deposit() {
+		let (network, operator, ..) = world::<T>(1);
+		let meter = first_meter::<T>(network);
+		fill_page::<T>(network, meter.page());
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), meter, AMOUNT);
+		assert_eq!(Pallet::<T>::position(meter) as u128, AMOUNT);
+	}
+
+	#[benchmark]
+	fn deposit_named() {
+		let (network, operator, ..) = world::<T>(1);
+		let account = NamedAccount::Guarantor(network.community);
+		let before = Pallet::<T>::balance_of(account);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), account, AMOUNT);
+		assert_eq!(Pallet::<T>::balance_of(account), before + AMOUNT as i128);
+	}
+
+	#[benchmark]
+	fn set_limit() {
+		let (network, _, guarantor, _) = world::<T>(1);
+		let account = NamedAccount::Grid(network);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(guarantor), account, AMOUNT);
+		assert_eq!(Ledgers::<T>::get(network).grid_limit, AMOUNT);
+	}
+
+	#[benchmark]
+	fn withdraw() {
+		let (network, _, _, owner) = world::<T>(1);
+		let meter = first_meter::<T>(network);
+		fill_page::<T>(network, meter.page());
+		Pallet::<T>::put_position(meter, AMOUNT as i64);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), meter, AMOUNT);
+		assert!(Withdrawals::<T>::contains_key(meter));
+	}
+
+	#[benchmark]
+	fn withdraw_named() {
+		let (network, _, guarantor, _) = world::<T>(1);
+		let account = NamedAccount::Guarantor(network.community);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(guarantor), account, AMOUNT);
+		assert_eq!(NamedWithdrawals::<T>::get(network.community).rows.len(), 1);
+	}
+
+	#[benchmark]
+	fn absorb() {
+		let (network, operator, ..) = world::<T>(1);
+		let pot = Pallet::<T>::pot_of(network.community);
+		T::Assets::mint_into(ASSET, &pot, AMOUNT).expect("a small sum");
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), network.community);
+		assert_eq!(Purses::<T>::get(network.community).fund, AMOUNT as i128);
+	}
+
+	#[benchmark]
+	fn on_poll_empty() {
+		#[block]
+		{
+			Pallet::<T>::on_poll(1u32.into(), &mut WeightMeter::new());
+		}
+	}
+
+	#[benchmark]
+	fn probe() {
+		let (network, ..) = world::<T>(1);
+		let sweep = sweep_to_rows::<T>(network);
+		Pallet::<T>::sweep_page(network, sweep);
+		while Sweeps::<T>::contains_key(network) {
+			let _ = Pallet::<T>::step(network);
+		}
+		#[block]
+		{
+			assert_eq!(Pallet::<T>::step(network).0, Progress::Idle);
+		}
+	}
+
+	#[benchmark]
+	fn clear() {
+		let (network, ..) = world::<T>(PAGE_ROWS);
+		#[block]
+		{
+			let closed = T::Metering::close_next(network).expect("complete");
+			assert_eq!(Pallet::<T>::clear_slot(network, closed, false), Progress::Done);
+		}
+	}
+
+	#[benchmark]
+	fn sweep_page(n: Linear<1, 256>) {
+		let (network, ..) = world::<T>(n);
+		let sweep = sweep_to_rows::<T>(network);
+		fill_page::<T>(network, sweep.next_page);
+		// No order, as when the slot was read; without money every importer is taken over.
+		Orders::<T>::remove(network, sweep.next_page);
+		let rows;
+		#[block]
+		{
+			rows = Pallet::<T>::sweep_page(network, sweep);
+		}
+		assert!(rows >= n);
+	}
+
+	#[benchmark]
+	fn finish_sweep() {
+		let (network, ..) = world::<T>(1);
+		let sweep = sweep_to_rows::<T>(network);
+		Pallet::<T>::sweep_page(network, sweep);
+		let mut last = None;
+		while let Some(Stage::Sweeping(sweep)) = Sweeps::<T>::get(network) {
+			if sweep.next_page >= sweep.page_count {
+				last = Some(sweep);
+				break;
+			}
+			Pallet::<T>::sweep_page(network, sweep);
+		}
+		let sweep = last.expect("every sweep ends");
+		#[block]
+		{
+			Pallet::<T>::finish_sweep(network, sweep);
+		}
+		assert!(!Sweeps::<T>::contains_key(network));
+	}
+
+	#[benchmark]
+	fn pay_withdrawal() {
+		let (network, _, _, owner) = world::<T>(1);
+		let meter = first_meter::<T>(network);
+		fill_page::<T>(network, meter.page());
+		Pallet::<T>::put_position(meter, AMOUNT as i64);
+		Withdrawals::<T>::insert(
+			meter,
+			WithdrawalRecord { to: owner, amount: AMOUNT, through_slot: 0 },
+		);
+		WithdrawalQueue::<T>::insert(network, 0, meter.index);
+		WithdrawalEnds::<T>::insert(network, QueueEnds { head: 0, tail: 1 });
+		let sweep = sweep_to_rows::<T>(network);
+		Sweeps::<T>::remove(network);
+		let slot = sweep.header.clearing.slot;
+		Withdrawals::<T>::mutate(meter, |record| {
+			if let Some(record) = record {
+				record.through_slot = slot;
+			}
+		});
+		#[block]
+		{
+			assert!(Pallet::<T>::pay_next_withdrawal(network).is_some());
+		}
+		assert_eq!(Pallet::<T>::position(meter), 0);
+	}
+
+	#[benchmark]
+	fn pay_late(n: Linear<0, 256>) {
+		let (network, ..) = world::<T>(1);
+		Ledgers::<T>::mutate(network, |ledger| {
+			ledger.balancing = AMOUNT as i128;
+			ledger.grid_owed = u128::from(n == 0);
+			ledger.late_credits = u128::from(n);
+		});
+		if n > 0 {
+			let credits = (0..n).map(|row| LateCredit { row: row as u8, amount: 1 });
+			let credits = BoundedVec::truncate_from(credits.collect::<Vec<_>>());
+			LateCredits::<T>::insert(network, 0, credits);
+		}
+		#[block]
+		{
+			assert!(Pallet::<T>::pay_late(network).is_some());
+		}
+		assert_eq!(Ledgers::<T>::get(network).late_credits, 0);
+	}
+
+	#[benchmark]
+	fn pay_named() {
+		let (network, ..) = world::<T>(1);
+		let community = network.community;
+		let mut accounts = vec![NamedAccount::Guarantor(community)];
+		for network in networks_of(community) {
+			Ledgers::<T>::mutate(network, |ledger| {
+				(ledger.grid, ledger.balancing) = (AMOUNT as i128, AMOUNT as i128);
+			});
+			accounts.extend([NamedAccount::Grid(network), NamedAccount::Balancing(network)]);
+		}
+		NamedWithdrawals::<T>::mutate(community, |queue| {
+			for (index, named) in accounts.into_iter().enumerate() {
+				let to = frame_benchmarking::account("payee", index as u32, 0);
+				let row = NamedWithdrawal { account: named, to, amount: AMOUNT };
+				queue.rows.try_push(row).expect("one per account");
+			}
+		});
+		#[block]
+		{
+			assert!(Pallet::<T>::pay_named(community).is_some());
+		}
+		assert!(NamedWithdrawals::<T>::get(community).rows.is_empty());
+	}
+
+	#[benchmark]
+	fn record(n: Linear<1, 256>) {
+		let (network, ..) = world::<T>(1);
+		fill_page::<T>(network, 0);
+		let rows: Vec<_> = (0..n)
+			.map(|row| RowEnergy {
+				row: row as u8,
+				class: RowClass::Boundary,
+				span: 1,
+				import: 1_000,
+				export: 1_000,
+				import_before: 0,
+				export_before: 0,
+			})
+			.collect();
+		#[block]
+		{
+			<Pallet<T> as SlotSink>::record(network, 7, 0, &rows);
+		}
+		assert!(Books::<T>::contains_key((network, 7)));
+	}
+}

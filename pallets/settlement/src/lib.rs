@@ -1,0 +1,728 @@
+// SPDX-License-Identifier: Apache-2.0
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod clear_impls;
+mod dispatchable_impls;
+mod late_impls;
+#[cfg(test)]
+mod mock;
+mod slot_sink;
+mod sweep_impls;
+#[cfg(test)]
+mod tests;
+mod tick_impls;
+mod try_state;
+pub mod types;
+mod utility_impls;
+pub mod weights;
+
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+/// The settlement pallet.
+#[frame_support::pallet]
+pub mod pallet {
+	use crate::{types::*, weights::WeightInfo};
+	use energy_primitives::{
+		Communities, CommunityId, MeterId, NanoPrice, NetworkId, PageIndex, Position, Slot,
+		SlotSource,
+	};
+	use frame_support::{
+		dispatch::DispatchResultWithPostInfo, pallet_prelude::*, traits::tokens::fungibles,
+		weights::WeightMeter, PalletId,
+	};
+	use frame_system::pallet_prelude::*;
+	use settlement_core::{Limits, OrderRow, SlotRecord, SuffixExtremes, Tariff};
+	use sp_runtime::Perbill;
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+
+	/// The pallet.
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	/// What the runtime chooses.
+	#[pallet::config]
+	pub trait Config: frame_system::Config {
+		/// Who runs a community, who guarantees for it, and in which currency it settles.
+		type Communities: Communities<Self::AccountId>;
+		/// Where readings come from, slot by slot.
+		type Metering: SlotSource<Self::AccountId>;
+		/// The settlement currencies.
+		type Assets: fungibles::Mutate<Self::AccountId, AssetId = u32, Balance = u128>;
+		/// Origin of the pots' accounts: the pot of a community is a sub-account of it.
+		#[pallet::constant]
+		type PalletId: Get<PalletId>;
+		/// Largest size of a tariff, positive or negative, in nano-currency per kWh.
+		#[pallet::constant]
+		type PriceMaxPerKwh: Get<u64>;
+		/// Largest part of a block that clearing and sweeping take before transactions.
+		#[pallet::constant]
+		type SweepShare: Get<Perbill>;
+		/// Networks looked at in every block even if nobody announced them, so that grace and
+		/// deadlines are noticed.
+		#[pallet::constant]
+		type PatrolNetworks: Get<u32>;
+		/// Blocks for which a waiting withdrawal of a named account may hold new clearings back.
+		#[pallet::constant]
+		type NamedHoldBlocks: Get<BlockNumberFor<Self>>;
+		/// A meter taken over by the supplier of last resort returns to the local market when a
+		/// deposit lifts its position above this, in nano-currency.
+		#[pallet::constant]
+		type ReentryLevel: Get<Position>;
+		/// Slots for which a gap is settled at their own prices; a longer one at the lowest price
+		/// the grid ever paid and the highest it ever took in the network.
+		#[pallet::constant]
+		type RecordWindow: Get<u32>;
+		/// Measured weights.
+		type WeightInfo: WeightInfo;
+	}
+
+	/// The accounts behind a network's grid operator and its balancing account.
+	#[pallet::storage]
+	pub type Accounts<T: Config> =
+		StorageMap<_, Twox64Concat, NetworkId, NetworkAccounts<T::AccountId>>;
+
+	/// The tariffs of a network: each holds from its slot on until the next one.
+	#[pallet::storage]
+	pub type Tariffs<T: Config> =
+		StorageMap<_, Twox64Concat, NetworkId, BoundedVec<(Slot, Tariff), TariffsMax>, ValueQuery>;
+
+	/// The orders of a page's meters, sorted by row. A meter without a row has no limits.
+	#[pallet::storage]
+	pub type Orders<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		PageIndex,
+		BoundedVec<OrderRow, PageRows>,
+		ValueQuery,
+	>;
+
+	/// What a page's meters are owed, in nano-currency; rows past the end are 0.
+	#[pallet::storage]
+	pub type Positions<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		PageIndex,
+		BoundedVec<Position, PageRows>,
+		ValueQuery,
+	>;
+
+	/// The meters of a page that the supplier of last resort bills itself, sorted by row.
+	#[pallet::storage]
+	pub type Outside<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		PageIndex,
+		BoundedVec<OutsideRow, PageRows>,
+		ValueQuery,
+	>;
+
+	/// What gaps owe the meters of a page until the balancing account can bear it, sorted by row.
+	#[pallet::storage]
+	pub type LateCredits<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		PageIndex,
+		BoundedVec<LateCredit, PageRows>,
+		ValueQuery,
+	>;
+
+	/// The named accounts, the suspense and the rounding of each network.
+	#[pallet::storage]
+	pub type Ledgers<T: Config> = StorageMap<_, Twox64Concat, NetworkId, NetworkLedger, ValueQuery>;
+
+	/// Lowest seller's and highest buyer's price of a network since any recent slot.
+	#[pallet::storage]
+	pub type Extremes<T: Config> =
+		StorageMap<_, Twox64Concat, NetworkId, SuffixExtremes, ValueQuery>;
+
+	/// The guarantor's account, the common fund and the booked money of each community.
+	#[pallet::storage]
+	pub type Purses<T: Config> =
+		StorageMap<_, Twox64Concat, CommunityId, CommunityLedger<T::AccountId>, ValueQuery>;
+
+	/// Supply and demand of the slots not yet cleared.
+	#[pallet::storage]
+	pub type Books<T: Config> =
+		StorageMap<_, Twox64Concat, (NetworkId, Slot), BookRecord<BlockNumberFor<T>>, ValueQuery>;
+
+	/// The slot each network is clearing or sweeping; none while it waits for readings.
+	#[pallet::storage]
+	pub type Sweeps<T: Config> = StorageMap<_, Twox64Concat, NetworkId, Stage>;
+
+	/// The record of each settled slot.
+	#[pallet::storage]
+	pub type SlotRecords<T: Config> = StorageMap<_, Twox64Concat, (NetworkId, Slot), SlotRecord>;
+
+	/// The waiting withdrawal of each meter. One at a time, so meters bound the queue.
+	#[pallet::storage]
+	pub type Withdrawals<T: Config> =
+		StorageMap<_, Twox64Concat, MeterId, WithdrawalRecord<T::AccountId>>;
+
+	/// The meters that wait for a withdrawal, in the order of their requests.
+	#[pallet::storage]
+	pub type WithdrawalQueue<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, NetworkId, Twox64Concat, u64, u32>;
+
+	/// Where the queue of withdrawals begins and ends.
+	#[pallet::storage]
+	pub type WithdrawalEnds<T: Config> =
+		StorageMap<_, Twox64Concat, NetworkId, QueueEnds, ValueQuery>;
+
+	/// The waiting withdrawals of a community's named accounts, one each.
+	#[pallet::storage]
+	pub type NamedWithdrawals<T: Config> = StorageMap<
+		_,
+		Twox64Concat,
+		CommunityId,
+		NamedQueue<T::AccountId, BlockNumberFor<T>>,
+		ValueQuery,
+	>;
+
+	/// Networks to look at, in turn.
+	#[pallet::storage]
+	pub type DueNetworks<T: Config> = StorageValue<_, BoundedVec<NetworkId, DueMax>, ValueQuery>;
+
+	/// The network the patrol looked at last.
+	#[pallet::storage]
+	pub type PatrolCursor<T: Config> = StorageValue<_, NetworkId>;
+
+	/// What happened, for everybody to read.
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// The grid operator's and the balancing account of a network were named.
+		AccountsSet {
+			/// The network.
+			network: NetworkId,
+			/// The grid operator, supplier of last resort.
+			grid: T::AccountId,
+			/// The account that bears losses and silent meters.
+			balancing: T::AccountId,
+		},
+		/// Tariffs were announced.
+		TariffsSet {
+			/// The network.
+			network: NetworkId,
+			/// First slot with a new tariff.
+			from_slot: Slot,
+			/// How many slots got one.
+			count: u32,
+		},
+		/// A meter's price limits were changed.
+		OrderPlaced {
+			/// The meter.
+			meter: MeterId,
+			/// The new limits.
+			limits: Limits,
+			/// First slot they hold for.
+			from_slot: Slot,
+		},
+		/// Money was paid in for a meter.
+		Deposited {
+			/// The meter.
+			meter: MeterId,
+			/// Who paid.
+			from: T::AccountId,
+			/// Nano-currency.
+			amount: u128,
+		},
+		/// Money was paid in for a named account.
+		NamedDeposited {
+			/// The account.
+			account: NamedAccount,
+			/// Who paid.
+			from: T::AccountId,
+			/// Nano-currency.
+			amount: u128,
+		},
+		/// The guarantor changed how far an account may fall below zero.
+		LimitSet {
+			/// The account.
+			account: NamedAccount,
+			/// Nano-currency.
+			limit: u128,
+		},
+		/// A withdrawal waits until the slots that have ended are settled.
+		WithdrawalQueued {
+			/// The meter.
+			meter: MeterId,
+			/// Nano-currency asked for.
+			amount: u128,
+			/// Last slot that must be settled first.
+			through_slot: Slot,
+		},
+		/// A withdrawal was paid: what was asked for, or what was left if that is less.
+		Withdrawn {
+			/// The meter.
+			meter: MeterId,
+			/// Who was paid.
+			to: T::AccountId,
+			/// Nano-currency.
+			amount: u128,
+		},
+		/// A withdrawal could not be paid to this account and was dropped; the money stays.
+		WithdrawalFailed {
+			/// The meter.
+			meter: MeterId,
+			/// Who should have been paid.
+			to: T::AccountId,
+		},
+		/// A withdrawal of a named account waits until no slot of its community is half settled.
+		NamedWithdrawalQueued {
+			/// The account.
+			account: NamedAccount,
+			/// Nano-currency asked for.
+			amount: u128,
+		},
+		/// A withdrawal of a named account was paid.
+		NamedWithdrawn {
+			/// The account.
+			account: NamedAccount,
+			/// Who was paid.
+			to: T::AccountId,
+			/// Nano-currency.
+			amount: u128,
+		},
+		/// A withdrawal of a named account could not be paid and was dropped; the money stays.
+		NamedWithdrawalFailed {
+			/// The account.
+			account: NamedAccount,
+			/// Who should have been paid.
+			to: T::AccountId,
+		},
+		/// Money that had been sent straight to the pot was credited to the common fund.
+		Absorbed {
+			/// The community.
+			community: CommunityId,
+			/// Nano-currency.
+			amount: u128,
+		},
+		/// A slot has its prices.
+		SlotCleared {
+			/// The network.
+			network: NetworkId,
+			/// The slot.
+			slot: Slot,
+			/// What sellers get per base quantity, in nano-currency.
+			sell_price: NanoPrice,
+			/// What buyers pay per base quantity, in nano-currency.
+			buy_price: NanoPrice,
+			/// Base quantities that members sold to members.
+			matched: u64,
+			/// Base quantities the grid delivered net of what it took.
+			grid_net: i64,
+			/// Base quantities lost; negative where the meters disagree the other way.
+			loss: i64,
+		},
+		/// Every meter of a slot has been settled.
+		SlotSwept {
+			/// The network.
+			network: NetworkId,
+			/// The slot.
+			slot: Slot,
+			/// Root over the slot's header and pages, for proofs.
+			root: sp_core::H256,
+		},
+		/// A meter could not pay its slot: the supplier of last resort paid and bills it.
+		TakenOver {
+			/// The meter.
+			meter: MeterId,
+			/// The slot.
+			slot: Slot,
+			/// The unpaid amount as a negative number, in nano-currency.
+			leg: i128,
+		},
+		/// A meter leaves the local market.
+		OutsideFrom {
+			/// The meter.
+			meter: MeterId,
+			/// First slot outside.
+			from_slot: Slot,
+		},
+		/// A meter returns to the local market.
+		InsideFrom {
+			/// The meter.
+			meter: MeterId,
+			/// First slot inside again.
+			from_slot: Slot,
+		},
+		/// Energy of slots that a meter was silent in was settled with the balancing account.
+		GapSettled {
+			/// The meter.
+			meter: MeterId,
+			/// The slot whose reading ended the silence.
+			slot: Slot,
+			/// What the meter got, negative where it paid, in nano-currency.
+			leg: i128,
+			/// Slots the reading covers.
+			span: u32,
+		},
+		/// A credit waits until the balancing account can bear it.
+		CreditDelayed {
+			/// The meter.
+			meter: MeterId,
+			/// The slot whose reading ended the silence.
+			slot: Slot,
+			/// Nano-currency.
+			amount: u128,
+		},
+		/// A credit that had waited, or a part of it, was paid.
+		CreditPaid {
+			/// The meter.
+			meter: MeterId,
+			/// Nano-currency.
+			amount: u128,
+		},
+		/// Neither the meter nor the grid could pay for a silence: the balancing account bears it.
+		GapUnpaid {
+			/// The meter.
+			meter: MeterId,
+			/// The slot whose reading ended the silence.
+			slot: Slot,
+			/// The unpaid amount as a negative number, in nano-currency.
+			leg: i128,
+		},
+		/// Energy that the feeder reported late was settled between grid and balancing account.
+		FeederLateSettled {
+			/// The network.
+			network: NetworkId,
+			/// The slot it became known with.
+			slot: Slot,
+			/// What the grid got, negative where it paid, in nano-currency.
+			leg: i128,
+			/// What the balancing account still owes the grid for it, in nano-currency.
+			owed: u128,
+		},
+		/// The balancing account paid the grid what it still owed, or a part of it.
+		FeederDebtPaid {
+			/// The network.
+			network: NetworkId,
+			/// Nano-currency.
+			amount: u128,
+		},
+		/// The balancing account could not bear a slot's loss: the grid operator did.
+		BalancingShort {
+			/// The network.
+			network: NetworkId,
+			/// The slot.
+			slot: Slot,
+			/// The unpaid amount as a negative number, in nano-currency.
+			leg: i128,
+		},
+		/// A slot waits to be settled because the grid account might not bear it. A deposit for
+		/// the grid, or a higher limit, lets it continue.
+		GridShort {
+			/// The network.
+			network: NetworkId,
+			/// The slot.
+			slot: Slot,
+			/// What is missing at most, in nano-currency.
+			missing: u128,
+		},
+	}
+
+	/// Why a call is refused.
+	#[pallet::error]
+	pub enum Error<T> {
+		/// There is no such network.
+		UnknownNetwork,
+		/// There is no such community.
+		UnknownCommunity,
+		/// There is no such meter, or it is retired.
+		UnknownMeter,
+		/// The meter is a feeder or a device behind another meter and has no money of its own.
+		NoPosition,
+		/// Only the community's operator may do this.
+		NotOperator,
+		/// Only the meter's owner may do this.
+		NotOwner,
+		/// Only the community's guarantor may do this.
+		NotGuarantor,
+		/// Only the named account itself may do this.
+		NotAccount,
+		/// The community has no guarantor.
+		NoGuarantor,
+		/// The network's grid and balancing accounts are not set.
+		NoAccounts,
+		/// The network is open: its accounts stay as they are.
+		NetworkOpen,
+		/// An account with money or debt can't be replaced.
+		AccountsInUse,
+		/// The slot has begun: its tariffs stay as they are.
+		Frozen,
+		/// The list of tariffs is empty.
+		NoTariffs,
+		/// The network would hold too many different tariffs.
+		TooManyTariffs,
+		/// A slot number is too large.
+		SlotTooFar,
+		/// The price for selling to the grid is above the price for buying from it.
+		FeedInAboveRetail,
+		/// A price is outside the chain's bounds.
+		PriceOutOfBounds,
+		/// A fee is negative.
+		NegativeFee,
+		/// An earlier change of this order waits for its slots to be settled.
+		ChangePending,
+		/// The amount is zero.
+		ZeroAmount,
+		/// The amount is above what the account holds.
+		PositionTooLow,
+		/// The account would hold more than can be counted.
+		PositionTooHigh,
+		/// A withdrawal of this account is waiting already.
+		WithdrawalPending,
+		/// This account has no limit, or nobody may withdraw from it.
+		WrongAccount,
+		/// The guarantor's deposit does not cover the limits.
+		NotCovered,
+		/// The account uses more of its limit than the new one allows.
+		LimitInUse,
+		/// The network is in the middle of settling a slot: try again in a few blocks.
+		Settling,
+		/// The pot holds nothing beyond what is booked.
+		NothingToAbsorb,
+		/// The network has nothing to settle now.
+		NothingToDo,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn on_poll(now: BlockNumberFor<T>, weight: &mut WeightMeter) {
+			Self::do_poll(now, weight);
+		}
+
+		fn integrity_test() {
+			Self::check_config();
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// What the meter is owed, in nano-currency; negative where it owes.
+		pub fn position(meter: MeterId) -> Position {
+			Self::position_of(meter)
+		}
+
+		/// The tariff of a slot; none where nobody announced one.
+		pub fn tariff_at(network: NetworkId, slot: Slot) -> Option<Tariff> {
+			settlement_core::tariff_at(&Tariffs::<T>::get(network), slot)
+		}
+
+		/// The record of a settled slot.
+		pub fn slot_record(network: NetworkId, slot: Slot) -> Option<SlotRecord> {
+			SlotRecords::<T>::get((network, slot))
+		}
+
+		/// What a named account is owed, in nano-currency; negative where it owes.
+		pub fn balance_of(account: NamedAccount) -> i128 {
+			Self::named_balance(account)
+		}
+
+		/// The account that holds a community's money.
+		pub fn pot(community: CommunityId) -> T::AccountId {
+			Self::pot_of(community)
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Names the grid operator's and the balancing account of a network, while it prepares.
+		///
+		/// - `origin`: the community's operator.
+		/// - `network`: the network.
+		/// - `grid`: the grid operator, supplier of last resort.
+		/// - `balancing`: the account that bears losses and silent meters.
+		///
+		/// Errors: `UnknownNetwork`, `NotOperator`, `NetworkOpen`, `AccountsInUse`.
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::set_accounts())]
+		pub fn set_accounts(
+			origin: OriginFor<T>,
+			network: NetworkId,
+			grid: T::AccountId,
+			balancing: T::AccountId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_accounts(who, network, grid, balancing)
+		}
+
+		/// Announces tariffs for slots that have not begun, one per slot. Slots after the last
+		/// one keep what was announced for them before.
+		///
+		/// - `origin`: the community's operator.
+		/// - `network`: the network.
+		/// - `from_slot`: the first tariff's slot.
+		/// - `tariffs`: at most 192, in the order of their slots.
+		///
+		/// Errors: `UnknownNetwork`, `NotOperator`, `NoTariffs`, `Frozen`, `SlotTooFar`,
+		/// `PriceOutOfBounds`, `FeedInAboveRetail`, `NegativeFee`, `TooManyTariffs`.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::set_tariffs(tariffs.len() as u32))]
+		pub fn set_tariffs(
+			origin: OriginFor<T>,
+			network: NetworkId,
+			from_slot: Slot,
+			tariffs: BoundedVec<Tariff, TariffsPerCall>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_tariffs(who, network, from_slot, tariffs.into_inner())
+		}
+
+		/// Sets the most a meter pays and the least it takes on the local market, from the next
+		/// slot on. Without a match its energy goes at the grid's tariffs, never better.
+		///
+		/// - `origin`: the meter's owner.
+		/// - `meter`: a connection point.
+		/// - `limits`: in nano-currency per base quantity; none means any price.
+		///
+		/// Errors: `UnknownMeter`, `NoPosition`, `NotOwner`, `ChangePending`.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::place_order())]
+		pub fn place_order(origin: OriginFor<T>, meter: MeterId, limits: Limits) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_place_order(who, meter, limits)
+		}
+
+		/// Pays settlement currency in for a meter.
+		///
+		/// - `origin`: anyone.
+		/// - `meter`: a connection point.
+		/// - `amount`: nano-currency.
+		///
+		/// Errors: `ZeroAmount`, `UnknownMeter`, `NoPosition`, `UnknownCommunity`, those of the
+		/// currency, `PositionTooHigh`.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::deposit())]
+		pub fn deposit(origin: OriginFor<T>, meter: MeterId, amount: u128) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_deposit(who, meter, amount)
+		}
+
+		/// Pays settlement currency in for a named account.
+		///
+		/// - `origin`: anyone.
+		/// - `account`: which account.
+		/// - `amount`: nano-currency.
+		///
+		/// Errors: `ZeroAmount`, `UnknownCommunity`, `NoAccounts`, `NoGuarantor`, those of the
+		/// currency, `PositionTooHigh`.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::deposit_named())]
+		pub fn deposit_named(
+			origin: OriginFor<T>,
+			account: NamedAccount,
+			amount: u128,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_deposit_named(who, account, amount)
+		}
+
+		/// Sets how far a grid or balancing account may fall below zero. The guarantor's deposit
+		/// covers it.
+		///
+		/// - `origin`: the community's guarantor.
+		/// - `account`: a grid or balancing account.
+		/// - `limit`: nano-currency.
+		///
+		/// Errors: `WrongAccount`, `UnknownNetwork`, `NotGuarantor`, `NotCovered`, `Settling`,
+		/// `LimitInUse`.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::set_limit())]
+		pub fn set_limit(
+			origin: OriginFor<T>,
+			account: NamedAccount,
+			limit: u128,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_limit(who, account, limit)
+		}
+
+		/// Asks for a meter's money. Paid when every slot that has ended is settled, at most what
+		/// is left then.
+		///
+		/// - `origin`: the meter's owner, who is paid.
+		/// - `meter`: a connection point.
+		/// - `amount`: nano-currency.
+		///
+		/// Errors: `ZeroAmount`, `UnknownMeter`, `NoPosition`, `NotOwner`, `WithdrawalPending`,
+		/// `PositionTooLow`.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::withdraw())]
+		pub fn withdraw(origin: OriginFor<T>, meter: MeterId, amount: u128) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_withdraw(who, meter, amount)
+		}
+
+		/// Asks for a named account's money. Paid when no slot of its community is half settled;
+		/// the guarantor keeps what covers the limits.
+		///
+		/// - `origin`: the account itself, who is paid.
+		/// - `account`: a grid, balancing or guarantor account.
+		/// - `amount`: nano-currency.
+		///
+		/// Errors: `ZeroAmount`, `WrongAccount`, `NoAccounts`, `NoGuarantor`, `NotAccount`,
+		/// `PositionTooLow`, `WithdrawalPending`.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::withdraw_named())]
+		pub fn withdraw_named(
+			origin: OriginFor<T>,
+			account: NamedAccount,
+			amount: u128,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_withdraw_named(who, account, amount)
+		}
+
+		/// Credits the common fund with money that was sent straight to the pot.
+		///
+		/// - `origin`: anyone.
+		/// - `community`: whose pot.
+		///
+		/// Errors: `UnknownCommunity`, `NothingToAbsorb`.
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::absorb())]
+		pub fn absorb(origin: OriginFor<T>, community: CommunityId) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_absorb(community)
+		}
+
+		/// Does one step of a network's settlement now, for a fee. Blocks do the same for free;
+		/// this is for whoever can't wait for the network's turn.
+		///
+		/// - `origin`: anyone.
+		/// - `network`: the network.
+		///
+		/// Errors: `UnknownNetwork`, `NothingToDo`.
+		#[pallet::call_index(9)]
+		#[pallet::weight(Pallet::<T>::step_weight_max())]
+		pub fn push(origin: OriginFor<T>, network: NetworkId) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			Self::do_push(network)
+		}
+	}
+}

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The sweep: page by page, every row gets its leg out of the suspense.
+
+use crate::{
+	clear_impls::payable,
+	pallet::*,
+	types::*,
+	utility_impls::{position_in, put_position_in, standing_of},
+};
+use alloc::vec::Vec;
+use energy_primitives::{
+	ClosedSlot, MeterId, NanoPrice, NetworkId, PageIndex, Position, Row, RowEnergy, Slot,
+	SlotSource,
+};
+use frame_support::{defensive, traits::Get, BoundedVec};
+use settlement_core::{
+	gap_leg,
+	pot::{self, step_in, StepIn},
+	row_leg, Axes, Class, Clearing, OrderRow, PageLeaf, RootBuilder, RowLeaf, SlotHeader,
+	SlotRecord, SuffixExtremes,
+};
+use sp_runtime::traits::BlakeTwo256;
+
+/// A page while it is swept. Everything is read once and written once.
+struct PageSweep {
+	network: NetworkId,
+	page: PageIndex,
+	clearing: Clearing,
+	orders: BoundedVec<OrderRow, PageRows>,
+	positions: BoundedVec<Position, PageRows>,
+	outside: BoundedVec<OutsideRow, PageRows>,
+	/// Read when the first gap asks for prices.
+	extremes: Option<SuffixExtremes>,
+	ledger: NetworkLedger,
+	reserve: u128,
+}
+
+impl<T: Config> Pallet<T> {
+	/// Begins the sweep of a slot whose named accounts have their legs.
+	pub(crate) fn begin_sweep(
+		network: NetworkId,
+		clearing: Clearing,
+		closed: &ClosedSlot,
+		reserve: u128,
+	) {
+		let ledger = Ledgers::<T>::get(network);
+		let header = SlotHeader {
+			clearing,
+			grid_export_before: ledger.grid_export,
+			grid_import_before: ledger.grid_import,
+			no_feeder: closed.no_feeder,
+			contested: closed.contested,
+		};
+		let sweep = Sweep {
+			header,
+			page_count: T::Metering::page_count(network),
+			next_page: 0,
+			axes: Axes::default(),
+			reserve,
+			tree: RootBuilder::for_slot::<BlakeTwo256>(&header),
+		};
+		Sweeps::<T>::insert(network, Stage::Sweeping(sweep));
+	}
+
+	/// Sweeps the next page and forgets its readings. Returns its number of rows.
+	pub(crate) fn sweep_page(network: NetworkId, mut sweep: Sweep) -> u32 {
+		let (slot, page) = (sweep.header.clearing.slot, sweep.next_page);
+		let rows = T::Metering::slot_page(network, slot, page);
+		let leaves = if rows.is_empty() {
+			Vec::new()
+		} else {
+			let mut swept = PageSweep::read::<T>(network, page, &sweep);
+			let leaves = rows.iter().map(|energy| swept.row::<T>(energy)).collect();
+			sweep.reserve = swept.reserve;
+			swept.write::<T>();
+			leaves
+		};
+		match PageLeaf::new::<BlakeTwo256>(page, sweep.axes, &leaves) {
+			Ok((leaf, axes)) => {
+				sweep.axes = axes;
+				if sweep.tree.push::<BlakeTwo256>(leaf.hash::<BlakeTwo256>()).is_err() {
+					defensive!("a network has fewer than 2^24 pages");
+				}
+			}
+			Err(_) => {
+				defensive!("the sums of the rows are those of the book, which fit");
+			}
+		}
+		T::Metering::drop_page(network, slot, page);
+		sweep.next_page = sweep.next_page.saturating_add(1);
+		Sweeps::<T>::insert(network, Stage::Sweeping(sweep));
+		rows.len() as u32
+	}
+
+	/// Writes the record of a swept slot and forgets the rest of it.
+	pub(crate) fn finish_sweep(network: NetworkId, sweep: Sweep) {
+		let slot = sweep.header.clearing.slot;
+		Ledgers::<T>::mutate(network, |ledger| {
+			if ledger.suspense != 0 {
+				defensive!("the rows' legs are those the prices promised");
+			}
+			match sweep.header.grid_after() {
+				Some((export, import)) => {
+					ledger.grid_export = export;
+					ledger.grid_import = import;
+				}
+				None => {
+					defensive!("the grid's axes have 64 bits");
+				}
+			}
+		});
+		let root = sweep.tree.root::<BlakeTwo256>();
+		let record = SlotRecord { header: sweep.header, pages: sweep.page_count, root };
+		SlotRecords::<T>::insert((network, slot), record);
+		Sweeps::<T>::remove(network);
+		T::Metering::drop_slot(network, slot);
+		Self::deposit_event(Event::SlotSwept { network, slot, root });
+	}
+
+	/// Lets a lifted meter back in from the next slot not begun, once every slot from before it was
+	/// taken over is settled.
+	pub(crate) fn let_in(
+		meter: MeterId,
+		entry: &mut OutsideRow,
+		position: Position,
+		next_to_settle: Slot,
+	) {
+		let ready = entry.lifted && entry.until_slot.is_none() && entry.from_slot <= next_to_settle;
+		if ready && pot::re_enters(position, T::ReentryLevel::get()) {
+			let from_slot = Self::next_to_begin(meter.network);
+			entry.until_slot = Some(from_slot);
+			entry.lifted = false;
+			Self::deposit_event(Event::InsideFrom { meter, from_slot });
+		}
+	}
+}
+
+impl PageSweep {
+	fn read<T: Config>(network: NetworkId, page: PageIndex, sweep: &Sweep) -> Self {
+		Self {
+			network,
+			page,
+			clearing: sweep.header.clearing,
+			orders: Orders::<T>::get(network, page),
+			positions: Positions::<T>::get(network, page),
+			outside: Outside::<T>::get(network, page),
+			extremes: None,
+			ledger: Ledgers::<T>::get(network),
+			reserve: sweep.reserve,
+		}
+	}
+
+	fn write<T: Config>(mut self) {
+		let next = self.clearing.slot.saturating_add(1);
+		self.outside.retain(|entry| !entry.is_over(next));
+		let (network, page) = (self.network, self.page);
+		Positions::<T>::insert(network, page, self.positions);
+		if self.outside.is_empty() {
+			Outside::<T>::remove(network, page);
+		} else {
+			Outside::<T>::insert(network, page, self.outside);
+		}
+		Ledgers::<T>::insert(network, self.ledger);
+	}
+
+	/// Settles one row, returning what is committed to.
+	fn row<T: Config>(&mut self, energy: &RowEnergy) -> RowLeaf {
+		let Clearing { slot, tariff, .. } = self.clearing;
+		let standing = standing_of(&self.orders, &self.outside, energy.row, slot, &tariff);
+		let class = self.clearing.class_of(energy, standing);
+		match class {
+			Class::Feeder | Class::Sub => (),
+			Class::Gap => self.gap::<T>(energy),
+			Class::Outside => self.outside_row::<T>(energy.row),
+			Class::Accepted | Class::Seller | Class::Buyer | Class::NotAccepted => {
+				self.trade::<T>(energy, class)
+			}
+		}
+		RowLeaf::new(energy, class)
+	}
+
+	/// The slot's leg, out of the suspense; to the grid where the position can't bear it.
+	fn trade<T: Config>(&mut self, energy: &RowEnergy, class: Class) {
+		let leg = row_leg(&self.clearing, energy, class);
+		let (sell, buy) = self.clearing.row_prices(class);
+		let worst = payable(sell, energy.export.into(), buy, energy.import.into());
+		self.reserve = self.reserve.saturating_sub(worst);
+		self.ledger.suspense = self.ledger.suspense.saturating_sub(leg);
+		match step_in(self.position(energy.row), 0, leg) {
+			StepIn::Applied(after) => put_position_in(&mut self.positions, energy.row, after),
+			StepIn::TakenOver => self.take_over::<T>(energy.row, leg),
+		}
+	}
+
+	/// Energy the books missed: between the meter and the balancing account, at the most
+	/// protective prices of the span.
+	fn gap<T: Config>(&mut self, energy: &RowEnergy) {
+		let Some((sell, buy)) = self.gap_prices::<T>(energy.span) else {
+			defensive!("the slot being swept has its prices");
+			return;
+		};
+		let leg = gap_leg(energy.export.into(), energy.import.into(), sell, buy);
+		let Some(meter) = self.meter(energy.row) else { return };
+		let slot = self.clearing.slot;
+		if leg > 0 {
+			return self.gap_credit::<T>(meter, energy, leg);
+		}
+		match step_in(self.position(energy.row), 0, leg) {
+			StepIn::Applied(after) => {
+				put_position_in(&mut self.positions, energy.row, after);
+				self.ledger.balancing = self.ledger.balancing.saturating_sub(leg);
+				let span = energy.span;
+				Pallet::<T>::deposit_event(Event::GapSettled { meter, slot, leg, span });
+			}
+			// What rows still to come may leave to the grid goes first.
+			StepIn::TakenOver if self.grid_bears(leg) => {
+				self.ledger.balancing = self.ledger.balancing.saturating_sub(leg);
+				self.take_over::<T>(energy.row, leg);
+			}
+			StepIn::TakenOver => {
+				Pallet::<T>::deposit_event(Event::GapUnpaid { meter, slot, leg });
+			}
+		}
+	}
+
+	/// Pays a gap's credit, or queues it where the balancing account can't bear it.
+	fn gap_credit<T: Config>(&mut self, meter: MeterId, energy: &RowEnergy, leg: i128) {
+		let slot = self.clearing.slot;
+		let bears =
+			pot::covers(self.ledger.balancing, self.ledger.balancing_limit, leg.saturating_neg());
+		match step_in(self.position(energy.row), 0, leg) {
+			StepIn::Applied(after) if bears => {
+				put_position_in(&mut self.positions, energy.row, after);
+				self.ledger.balancing = self.ledger.balancing.saturating_sub(leg);
+				let span = energy.span;
+				Pallet::<T>::deposit_event(Event::GapSettled { meter, slot, leg, span });
+			}
+			_ => {
+				let amount = leg.unsigned_abs();
+				self.delay::<T>(energy.row, amount);
+				Pallet::<T>::deposit_event(Event::CreditDelayed { meter, slot, amount });
+			}
+		}
+	}
+
+	fn delay<T: Config>(&mut self, row: Row, amount: u128) {
+		self.ledger.late_credits = self.ledger.late_credits.saturating_add(amount);
+		LateCredits::<T>::mutate(self.network, self.page, |credits| {
+			match credits.binary_search_by_key(&row, |credit| credit.row) {
+				Ok(at) => {
+					if let Some(credit) = credits.get_mut(at) {
+						credit.amount = credit.amount.saturating_add(amount);
+					}
+				}
+				Err(at) => {
+					if credits.try_insert(at, LateCredit { row, amount }).is_err() {
+						defensive!("one credit per row fits a page");
+					}
+				}
+			}
+		});
+	}
+
+	/// Lowest selling and highest buying price over the span that ends with this slot.
+	fn gap_prices<T: Config>(&mut self, span: u32) -> Option<(NanoPrice, NanoPrice)> {
+		if span > T::RecordWindow::get() {
+			return self.ledger.tariff_extremes;
+		}
+		let from = self.clearing.slot.saturating_add(1).saturating_sub(span);
+		let network = self.network;
+		self.extremes.get_or_insert_with(|| Extremes::<T>::get(network)).over(from)
+	}
+
+	fn grid_bears(&self, leg: i128) -> bool {
+		let left = self.ledger.grid_free().saturating_sub(self.reserve);
+		leg.unsigned_abs() <= left
+	}
+
+	/// The supplier of last resort pays; from the next slot not begun it supplies the meter itself.
+	fn take_over<T: Config>(&mut self, row: Row, leg: i128) {
+		let slot = self.clearing.slot;
+		self.ledger.grid = self.ledger.grid.saturating_add(leg);
+		let Some(meter) = self.meter(row) else { return };
+		Pallet::<T>::deposit_event(Event::TakenOver { meter, slot, leg });
+		let from_slot = Pallet::<T>::next_to_begin(self.network);
+		let entry = OutsideRow { row, from_slot, until_slot: None, lifted: false };
+		match self.outside.binary_search_by_key(&row, |entry| entry.row) {
+			Ok(at) => {
+				let Some(old) = self.outside.get_mut(at) else { return };
+				if !old.is_over(slot) {
+					// Outside already, or about to be: an older deposit no longer counts.
+					old.lifted = false;
+					return;
+				}
+				*old = entry;
+			}
+			Err(at) => {
+				if self.outside.try_insert(at, entry).is_err() {
+					defensive!("one entry per row fits a page");
+				}
+			}
+		}
+		Pallet::<T>::deposit_event(Event::OutsideFrom { meter, from_slot });
+	}
+
+	/// A row the grid supplies itself has no leg; a deposit that came early may let it in now.
+	fn outside_row<T: Config>(&mut self, row: Row) {
+		let Some(meter) = self.meter(row) else { return };
+		let position = self.position(row);
+		let found = self.outside.binary_search_by_key(&row, |entry| entry.row).ok();
+		if let Some(entry) = found.and_then(|at| self.outside.get_mut(at)) {
+			Pallet::<T>::let_in(meter, entry, position, self.clearing.slot);
+		}
+	}
+
+	fn position(&self, row: Row) -> Position {
+		position_in(&self.positions, row)
+	}
+
+	fn meter(&self, row: Row) -> Option<MeterId> {
+		MeterId::at(self.network, self.page, row)
+	}
+}

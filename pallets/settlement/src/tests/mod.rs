@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//! One file per call, then one per part of a slot's life.
+
+use crate::mock::{
+	NamedAccount, RuntimeOrigin, BALANCING, GRID, GUARANTOR, OPERATOR, OWNER, POWER,
+};
+
+mod absorb;
+mod clear;
+mod deposit;
+mod deposit_named;
+mod gaps;
+mod grid_short;
+mod place_order;
+mod properties;
+mod push;
+mod set_accounts;
+mod set_limit;
+mod set_tariffs;
+mod slot_sink;
+mod step_in;
+mod sweep;
+mod withdraw;
+mod withdraw_named;
+
+const G: NamedAccount = NamedAccount::Grid(POWER);
+const H: NamedAccount = NamedAccount::Balancing(POWER);
+const B: NamedAccount = NamedAccount::Guarantor(POWER.community);
+const C: NamedAccount = NamedAccount::Fund(POWER.community);
+
+fn operator() -> RuntimeOrigin {
+	RuntimeOrigin::signed(OPERATOR)
+}
+
+fn owner() -> RuntimeOrigin {
+	RuntimeOrigin::signed(OWNER)
+}
+
+fn guarantor() -> RuntimeOrigin {
+	RuntimeOrigin::signed(GUARANTOR)
+}
+
+fn grid() -> RuntimeOrigin {
+	RuntimeOrigin::signed(GRID)
+}
+
+fn balancing() -> RuntimeOrigin {
+	RuntimeOrigin::signed(BALANCING)
+}
+
+fn stranger() -> RuntimeOrigin {
+	RuntimeOrigin::signed(crate::mock::STRANGER)
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The invariants of settlement, one function each, numbered as in `docs/invariants.md`.
+
+use crate::{pallet::*, types::*};
+use alloc::collections::BTreeMap;
+use energy_primitives::{Communities, CommunityId, SlotSource};
+use frame_support::{ensure, traits::tokens::fungibles::Inspect};
+use settlement_core::{named_legs, Clearing};
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+	/// Checks every invariant of this pallet. A plain function, so that tests and simulations can
+	/// call it after every block.
+	///
+	/// - S1: all accounts, suspense and rounding of a community add up to what is booked, and the
+	///   pot holds it.
+	/// - S2: in every slot as much is bought locally as is sold locally.
+	/// - S3: in every slot, what is not matched comes from or goes to the grid, exactly.
+	/// - S6: the guarantor covers the limits; no account is below its limit.
+	/// - S8: nobody is worse off than with the grid alone.
+	/// - S9: fund and rounding are never below zero.
+	/// - S10: the legs of every slot add up to zero; suspense is zero between slots.
+	/// - S11: every waiting withdrawal and credit stands in its queue once.
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
+		Self::check_s1_booked()?;
+		Self::check_s6_covered()?;
+		Self::check_s9_not_negative()?;
+		Self::check_s10_suspense()?;
+		Self::check_s11_queues()?;
+		for record in SlotRecords::<T>::iter_values() {
+			Self::check_clearing(&record.header.clearing)?;
+		}
+		for stage in Sweeps::<T>::iter_values() {
+			if let Stage::Sweeping(sweep) = stage {
+				Self::check_clearing(&sweep.header.clearing)?;
+			}
+		}
+		Ok(())
+	}
+
+	fn check_clearing(clearing: &Clearing) -> Result<(), TryRuntimeError> {
+		check_s2_matched(clearing)?;
+		check_s3_energy(clearing)?;
+		check_s8_prices(clearing)?;
+		ensure!(named_legs(clearing).sum() == 0, "S10: the legs of a slot do not add up to 0");
+		Ok(())
+	}
+
+	/// S1: accounts, suspense and rounding = booked <= what the pot holds.
+	fn check_s1_booked() -> Result<(), TryRuntimeError> {
+		let mut sums = BTreeMap::<CommunityId, i128>::new();
+		let mut add = |community, amount: i128| -> Result<(), TryRuntimeError> {
+			let sum = sums.entry(community).or_default();
+			*sum = sum.checked_add(amount).ok_or("S1: a sum leaves 128 bits")?;
+			Ok(())
+		};
+		for (network, _, positions) in Positions::<T>::iter() {
+			for position in positions {
+				add(network.community, position.into())?;
+			}
+		}
+		for (network, ledger) in Ledgers::<T>::iter() {
+			for part in [ledger.grid, ledger.balancing, ledger.rounding, ledger.suspense] {
+				add(network.community, part)?;
+			}
+		}
+		for (community, purse) in Purses::<T>::iter() {
+			add(community, purse.guarantor)?;
+			add(community, purse.fund)?;
+		}
+		for (community, sum) in sums {
+			let booked = Purses::<T>::get(community).booked;
+			ensure!(i128::try_from(booked) == Ok(sum), "S1: accounts differ from what is booked");
+			let held = T::Communities::asset(community)
+				.map(|asset| T::Assets::balance(asset, &Self::pot_of(community)))
+				.unwrap_or(0);
+			ensure!(booked <= held, "S1: the pot holds less than is booked");
+		}
+		Ok(())
+	}
+
+	/// S6: no account below its limit (0 for meters), and the guarantor covers the limits.
+	fn check_s6_covered() -> Result<(), TryRuntimeError> {
+		for positions in Positions::<T>::iter_values() {
+			ensure!(positions.iter().all(|p| *p >= 0), "S6: a meter is below zero");
+		}
+		for (network, ledger) in Ledgers::<T>::iter() {
+			ensure!(
+				within(ledger.grid, ledger.grid_limit),
+				"S6: a grid account is below its limit"
+			);
+			ensure!(
+				within(ledger.balancing, ledger.balancing_limit),
+				"S6: a balancing account is below its limit"
+			);
+			let community = network.community;
+			let covered = u128::try_from(Purses::<T>::get(community).guarantor);
+			ensure!(
+				covered.is_ok_and(|covered| covered >= Self::limits_of(community)),
+				"S6: the guarantor does not cover the limits"
+			);
+		}
+		Ok(())
+	}
+
+	/// S9: fund and rounding are never below zero.
+	fn check_s9_not_negative() -> Result<(), TryRuntimeError> {
+		ensure!(Purses::<T>::iter_values().all(|purse| purse.fund >= 0), "S9: a fund below zero");
+		let mut ledgers = Ledgers::<T>::iter_values();
+		ensure!(ledgers.all(|ledger| ledger.rounding >= 0), "S9: a rounding below zero");
+		Ok(())
+	}
+
+	/// S10: suspense is zero between slots.
+	fn check_s10_suspense() -> Result<(), TryRuntimeError> {
+		for (network, ledger) in Ledgers::<T>::iter() {
+			let sweeping = matches!(Sweeps::<T>::get(network), Some(Stage::Sweeping(_)));
+			ensure!(sweeping || ledger.suspense == 0, "S10: suspense between two slots");
+		}
+		Ok(())
+	}
+
+	/// S11: every waiting withdrawal and credit stands in its queue once.
+	fn check_s11_queues() -> Result<(), TryRuntimeError> {
+		let mut waiting = 0u64;
+		for (network, ends) in WithdrawalEnds::<T>::iter() {
+			for place in ends.head..ends.tail {
+				let index = WithdrawalQueue::<T>::get(network, place)
+					.ok_or("S11: a place of the queue is empty")?;
+				let meter = energy_primitives::MeterId { network, index };
+				ensure!(Withdrawals::<T>::contains_key(meter), "S11: a withdrawal without record");
+				waiting = waiting.saturating_add(1);
+			}
+		}
+		ensure!(Withdrawals::<T>::iter().count() as u64 == waiting, "S11: a withdrawal got lost");
+		ensure!(WithdrawalQueue::<T>::iter().count() as u64 == waiting, "S11: a place too many");
+		for (network, ledger) in Ledgers::<T>::iter() {
+			let credits = LateCredits::<T>::iter_prefix_values(network)
+				.flatten()
+				.fold(0u128, |sum, credit| sum.saturating_add(credit.amount));
+			ensure!(credits == ledger.late_credits, "S11: waiting credits differ from their sum");
+			let next = T::Metering::next_slot(network);
+			let stage = Sweeps::<T>::get(network).map(|stage| stage.slot());
+			let late = stage.zip(next).is_some_and(|(slot, next)| slot >= next);
+			ensure!(!late, "S11: a slot is settled before it is closed");
+		}
+		Ok(())
+	}
+}
+
+/// S2: what is matched was accepted on both sides.
+fn check_s2_matched(clearing: &Clearing) -> Result<(), TryRuntimeError> {
+	let short = clearing.supply.min(clearing.demand);
+	ensure!(clearing.matched == short, "S2: the short side is not served in full");
+	Ok(())
+}
+
+/// S3: the grid delivers and takes exactly what is not matched.
+fn check_s3_energy(clearing: &Clearing) -> Result<(), TryRuntimeError> {
+	let import = i128::try_from(clearing.grid_import()).map_err(|_| "S3: import too large")?;
+	let export = i128::try_from(clearing.grid_export()).map_err(|_| "S3: export too large")?;
+	let net = import.saturating_sub(export);
+	ensure!(net == i128::from(clearing.grid_net), "S3: the grid's energy does not add up");
+	Ok(())
+}
+
+/// S8: feed-in <= P_s <= p_s <= p_b <= P_b <= retail, where there is a local market.
+fn check_s8_prices(clearing: &Clearing) -> Result<(), TryRuntimeError> {
+	let prices = [
+		clearing.tariff.feed_in,
+		clearing.sell_price,
+		clearing.price_seller,
+		clearing.price_buyer,
+		clearing.buy_price,
+		clearing.tariff.retail,
+	];
+	ensure!(prices.is_sorted(), "S8: a price is outside the tariffs");
+	Ok(())
+}
+
+fn within(position: i128, limit: u128) -> bool {
+	i128::try_from(limit).is_ok_and(|limit| position >= limit.saturating_neg())
+}
