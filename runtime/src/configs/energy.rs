@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Communities, meters and settlement: the bounds within which communities choose.
+
+use crate::{
+	constants::{
+		currency::{deposit, CWT, MILLI_CWT},
+		time::MINUTES,
+	},
+	AccountId, Assets, Balance, Balances, BlockNumber, Communities, Metering, Runtime, RuntimeCall,
+	RuntimeHoldReason, Settlement, Signature, Timestamp,
+};
+use frame_support::{
+	parameter_types,
+	traits::{fungible::HoldConsideration, ConstU32, ConstU64, LinearStoragePrice},
+	PalletId,
+};
+use sp_runtime::{
+	traits::{AccountIdConversion, Verify},
+	Perbill,
+};
+
+parameter_types! {
+	/// Root of the pots: the pot of a community is a sub-account of it.
+	pub const SettlementPalletId: PalletId = PalletId(*b"cw/settl");
+}
+
+/// The account that may mint, burn and freeze the settlement currency. Nobody has its key.
+pub fn settlement_account() -> AccountId {
+	SettlementPalletId::get().into_account_truncating()
+}
+
+/// Calls that run a community, its meters and its orders, but move no money.
+pub(super) fn moves_no_money(call: &RuntimeCall) -> bool {
+	use pallet_settlement::Call;
+	match call {
+		RuntimeCall::Communities(_) => true,
+		// A relay's bond is money.
+		RuntimeCall::Metering(call) => !matches!(
+			call,
+			pallet_metering::Call::bond_relay { .. } | pallet_metering::Call::unbond_relay {}
+		),
+		RuntimeCall::Settlement(call) => matches!(
+			call,
+			Call::set_accounts { .. }
+				| Call::set_tariffs { .. }
+				| Call::place_order { .. }
+				| Call::push { .. }
+		),
+		_ => false,
+	}
+}
+
+parameter_types! {
+	/// Why a community's deposit is held.
+	pub const CommunityHold: RuntimeHoldReason =
+		RuntimeHoldReason::Communities(pallet_community::HoldReason::Community);
+	/// Why a member's deposit is held.
+	pub const MemberHold: RuntimeHoldReason =
+		RuntimeHoldReason::Communities(pallet_community::HoldReason::Member);
+	/// Opening a community: enough that nobody opens them for fun.
+	pub const CommunityDepositBase: Balance = 10 * CWT;
+	/// Registering a member.
+	pub const MemberDepositBase: Balance = deposit(1, 0);
+	/// Both, per byte.
+	pub const DepositPerByte: Balance = deposit(0, 1);
+}
+
+impl pallet_community::Config for Runtime {
+	type Assets = Assets;
+	type CommunityConsideration = HoldConsideration<
+		AccountId,
+		Balances,
+		CommunityHold,
+		LinearStoragePrice<CommunityDepositBase, DepositPerByte, Balance>,
+	>;
+	type MemberConsideration = HoldConsideration<
+		AccountId,
+		Balances,
+		MemberHold,
+		LinearStoragePrice<MemberDepositBase, DepositPerByte, Balance>,
+	>;
+	type WeightInfo = pallet_community::weights::SubstrateWeight<Runtime>;
+}
+
+/// Length of every slot of this chain, in seconds: a quarter of an hour.
+pub const SLOT_SECONDS: u32 = 900;
+
+parameter_types! {
+	/// What a relay vouches with at least.
+	pub const RelayBondMin: Balance = 10 * CWT;
+	/// The fixed part of a batch: ten thousand batches eat the smallest bond.
+	pub const BatchFee: Balance = MILLI_CWT;
+	/// 96 full pages: 8 192 readings a second, about two thirds of a block.
+	pub const ReadingsPerBlockMax: u32 = 96 * 256;
+}
+
+impl pallet_metering::Config for Runtime {
+	type WeightInfo = pallet_metering::weights::SubstrateWeight<Runtime>;
+	type Time = Timestamp;
+	type Communities = Communities;
+	type Settlement = Settlement;
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type RelaySignature = Signature;
+	type RelayPublic = <Signature as Verify>::Signer;
+	type SlotSeconds = ConstU32<SLOT_SECONDS>;
+	// A week: long enough for a broken gateway to be replaced.
+	type GraceMax = ConstU32<{ 7 * 86_400 }>;
+	type SilentSlots = ConstU32<96>;
+	type DisputeSlots = ConstU32<96>;
+	type BackdateDays = ConstU32<31>;
+	type RelayBondMin = RelayBondMin;
+	type BatchFee = BatchFee;
+	type ReadingsPerBlockMax = ReadingsPerBlockMax;
+	type PauseSeconds = ConstU32<60>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkClock = BenchmarkClock;
+}
+
+/// Sets the clock in benchmarks.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct BenchmarkClock;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl energy_primitives::traits::BenchClock for BenchmarkClock {
+	fn set(unix_s: u64) {
+		pallet_timestamp::Now::<Runtime>::put(unix_s * 1_000);
+	}
+}
+
+parameter_types! {
+	/// A fifth of a block clears and sweeps before transactions get their turn.
+	pub const SweepShare: Perbill = Perbill::from_percent(20);
+	/// Half a minute, in blocks.
+	pub const NamedHoldBlocks: BlockNumber = MINUTES / 2;
+	/// A meter comes back from the supplier of last resort with more than 1 in currency.
+	pub const ReentryLevel: i64 = 1_000_000_000;
+}
+
+impl pallet_settlement::Config for Runtime {
+	type Communities = Communities;
+	type Metering = Metering;
+	type Assets = Assets;
+	type PalletId = SettlementPalletId;
+	// 10 per kWh.
+	type PriceMaxPerKwh = ConstU64<10_000_000_000>;
+	type SweepShare = SweepShare;
+	type PatrolNetworks = ConstU32<4>;
+	type NamedHoldBlocks = NamedHoldBlocks;
+	type ReentryLevel = ReentryLevel;
+	// 35 days of quarter hours.
+	type RecordWindow = ConstU32<{ 35 * 96 }>;
+	type WeightInfo = pallet_settlement::weights::SubstrateWeight<Runtime>;
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::configs::system::RuntimeBlockWeights;
+	use energy_primitives::SlotLength;
+	use frame_support::{traits::Get, weights::Weight};
+	use pallet_metering::WeightInfo as _;
+
+	#[test]
+	fn a_slot_is_a_quarter_of_an_hour() {
+		let length = SlotLength::new(SLOT_SECONDS).expect("an allowed length");
+		assert_eq!(length, SlotLength::QUARTER_HOUR);
+	}
+
+	#[test]
+	fn the_smallest_bond_carries_a_relay_for_three_months() {
+		let per_day = u128::from(SlotLength::QUARTER_HOUR.per_day());
+		assert!(RelayBondMin::get() / BatchFee::get() >= 90 * per_day);
+	}
+
+	#[test]
+	fn a_block_full_of_readings_fits_beside_the_sweep() {
+		type Weights = <Runtime as pallet_metering::Config>::WeightInfo;
+		let page =
+			Weights::submit_readings(256).saturating_add(Weights::authorize_submit_readings(256));
+		let block = RuntimeBlockWeights::get().max_block;
+		let left = block.saturating_sub(SweepShare::get() * block);
+		assert!(page.all_lte(left), "a full page fits into a block");
+		assert!(page.any_gt(Weight::zero()));
+	}
+
+	#[test]
+	fn weights_are_not_empty() {
+		use pallet_settlement::WeightInfo as _;
+		assert!(<Runtime as pallet_settlement::Config>::WeightInfo::sweep_page(256)
+			.any_gt(Weight::zero()));
+	}
+
+	#[test]
+	fn a_proxy_for_running_a_community_moves_no_money() {
+		let push = pallet_settlement::Call::push {
+			network: energy_primitives::NetworkId {
+				community: 0,
+				carrier: energy_primitives::Carrier::Heat,
+			},
+		};
+		assert!(moves_no_money(&RuntimeCall::Settlement(push)));
+		let absorb = pallet_settlement::Call::absorb { community: 0 };
+		assert!(!moves_no_money(&RuntimeCall::Settlement(absorb)));
+		let bond = pallet_metering::Call::bond_relay { amount: 1 };
+		assert!(!moves_no_money(&RuntimeCall::Metering(bond)));
+	}
+
+	#[test]
+	fn pots_hang_on_the_settlement_account() {
+		assert_eq!(
+			<Runtime as pallet_settlement::Config>::PalletId::get(),
+			SettlementPalletId::get()
+		);
+		let pot = Settlement::pot(0);
+		assert_ne!(pot, settlement_account());
+		assert_ne!(pot, Settlement::pot(1));
+	}
+}

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Referenda decide; the technical committee may only say which call is urgent, and press the stop
+//! buttons (see [`super::safety`]).
+//!
+//! Two tracks: `root`, and `fast_track` for calls that the committee has put on its white list. A
+//! referendum on the fast track can dispatch nothing else.
+
+use crate::{
+	constants::{
+		currency::{deposit, CWT},
+		time::{DAYS, HOURS, MINUTES},
+	},
+	origins, AccountId, Balance, Balances, BlockNumber, OriginCaller, Preimage, Referenda, Runtime,
+	RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, Scheduler, System,
+};
+use alloc::borrow::Cow;
+use frame_support::{
+	parameter_types,
+	traits::{
+		fungible::HoldConsideration, AsEnsureOriginWithArg, ConstU32, EitherOfDiverse,
+		EnsureOrigin, EqualPrivilegeOnly, LinearStoragePrice, OriginTrait, TotalIssuanceOf,
+	},
+	weights::Weight,
+};
+use frame_system::{EnsureRoot, EnsureSigned, RawOrigin};
+use polkadot_sdk::{
+	pallet_collective::{EnsureProportionAtLeast, Instance1, PrimeDefaultVote},
+	pallet_conviction_voting,
+	pallet_referenda::{self, Curve, Track, TrackInfo, TracksInfo},
+};
+use sp_runtime::{str_array, FixedI64, Perbill};
+
+/// The technical committee's instance of the collective pallet.
+pub type TechnicalCollective = Instance1;
+/// Two thirds of the committee.
+pub type TwoThirdsOfCommittee = EnsureProportionAtLeast<AccountId, TechnicalCollective, 2, 3>;
+/// Half of the committee.
+pub type HalfOfCommittee = EnsureProportionAtLeast<AccountId, TechnicalCollective, 1, 2>;
+
+parameter_types! {
+	/// What a committee motion may weigh.
+	pub MaxCollectivesProposalWeight: Weight =
+		Perbill::from_percent(50) * super::system::RuntimeBlockWeights::get().max_block;
+	/// A motion lives this long.
+	pub const MotionDuration: BlockNumber = 3 * DAYS;
+}
+
+impl polkadot_sdk::pallet_collective::Config<TechnicalCollective> for Runtime {
+	type RuntimeOrigin = RuntimeOrigin;
+	type Proposal = RuntimeCall;
+	type RuntimeEvent = RuntimeEvent;
+	type MotionDuration = MotionDuration;
+	type MaxProposals = ConstU32<20>;
+	type MaxMembers = ConstU32<30>;
+	type DefaultVote = PrimeDefaultVote;
+	type WeightInfo = polkadot_sdk::pallet_collective::weights::SubstrateWeight<Runtime>;
+	type SetMembersOrigin = EnsureRoot<AccountId>;
+	type MaxProposalWeight = MaxCollectivesProposalWeight;
+	type DisapproveOrigin = EnsureRoot<AccountId>;
+	type KillOrigin = EnsureRoot<AccountId>;
+	type Consideration = ();
+}
+
+impl origins::Config for Runtime {}
+
+/// A referendum on the fast track.
+pub struct EnsureFastTrack;
+
+impl EnsureOrigin<RuntimeOrigin> for EnsureFastTrack {
+	type Success = ();
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
+		match origin.caller() {
+			OriginCaller::Origins(origins::Origin::FastTrack) => Ok(()),
+			_ => Err(origin),
+		}
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		Ok(origins::Origin::FastTrack.into())
+	}
+}
+
+parameter_types! {
+	/// An approved call waits this long at most for its preimage.
+	pub const DeferredDispatchExpiration: BlockNumber = 7 * DAYS;
+}
+
+impl polkadot_sdk::pallet_whitelist::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type WhitelistOrigin = EitherOfDiverse<EnsureRoot<AccountId>, TwoThirdsOfCommittee>;
+	type DispatchWhitelistedOrigin = EitherOfDiverse<EnsureRoot<AccountId>, EnsureFastTrack>;
+	type Preimages = Preimage;
+	type DeferredDispatchExpiration = DeferredDispatchExpiration;
+	type BlockNumberProvider = System;
+	type WeightInfo = polkadot_sdk::pallet_whitelist::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+	/// Deposit of a preimage.
+	pub const PreimageBaseDeposit: Balance = deposit(2, 64);
+	/// Deposit per byte of it.
+	pub const PreimageByteDeposit: Balance = deposit(0, 1);
+	/// Why it is held.
+	pub const PreimageHoldReason: RuntimeHoldReason =
+		RuntimeHoldReason::Preimage(polkadot_sdk::pallet_preimage::HoldReason::Preimage);
+}
+
+impl polkadot_sdk::pallet_preimage::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = polkadot_sdk::pallet_preimage::weights::SubstrateWeight<Runtime>;
+	type Currency = Balances;
+	type ManagerOrigin = EnsureRoot<AccountId>;
+	type Consideration = HoldConsideration<
+		AccountId,
+		Balances,
+		PreimageHoldReason,
+		LinearStoragePrice<PreimageBaseDeposit, PreimageByteDeposit, Balance>,
+	>;
+}
+
+parameter_types! {
+	/// What scheduled calls may take of a block.
+	pub MaximumSchedulerWeight: Weight =
+		Perbill::from_percent(60) * super::system::RuntimeBlockWeights::get().max_block;
+}
+
+impl polkadot_sdk::pallet_scheduler::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeOrigin = RuntimeOrigin;
+	type PalletsOrigin = OriginCaller;
+	type RuntimeCall = RuntimeCall;
+	type MaximumWeight = MaximumSchedulerWeight;
+	type ScheduleOrigin = EnsureRoot<AccountId>;
+	type OriginPrivilegeCmp = EqualPrivilegeOnly;
+	#[cfg(not(feature = "runtime-benchmarks"))]
+	type MaxScheduledPerBlock = ConstU32<50>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type MaxScheduledPerBlock = ConstU32<512>;
+	type WeightInfo = polkadot_sdk::pallet_scheduler::weights::SubstrateWeight<Runtime>;
+	type Preimages = Preimage;
+	type BlockNumberProvider = System;
+}
+
+parameter_types! {
+	/// A vote with conviction locks for multiples of this.
+	pub const VoteLockingPeriod: BlockNumber = 7 * DAYS;
+}
+
+impl pallet_conviction_voting::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = pallet_conviction_voting::weights::SubstrateWeight<Runtime>;
+	type Currency = Balances;
+	type Polls = Referenda;
+	type MaxTurnout = TotalIssuanceOf<Balances, AccountId>;
+	type MaxVotes = ConstU32<512>;
+	type VoteLockingPeriod = VoteLockingPeriod;
+	type BlockNumberProvider = System;
+	type VotingHooks = ();
+}
+
+parameter_types! {
+	/// Deposit of who submits a referendum.
+	pub const SubmissionDeposit: Balance = 10 * CWT;
+	/// A referendum without decision deposit is dropped after this.
+	pub const UndecidingTimeout: BlockNumber = 14 * DAYS;
+	/// How often a referendum is looked at.
+	pub const AlarmInterval: BlockNumber = 1;
+}
+
+impl pallet_referenda::Config for Runtime {
+	type RuntimeCall = RuntimeCall;
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = pallet_referenda::weights::SubstrateWeight<Runtime>;
+	type Scheduler = Scheduler;
+	type Currency = Balances;
+	type SubmitOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
+	type CancelOrigin = EnsureRoot<AccountId>;
+	type KillOrigin = EnsureRoot<AccountId>;
+	type Slash = ();
+	type Votes = pallet_conviction_voting::VotesOf<Runtime>;
+	type Tally = pallet_conviction_voting::TallyOf<Runtime>;
+	type SubmissionDeposit = SubmissionDeposit;
+	type MaxQueued = ConstU32<100>;
+	type UndecidingTimeout = UndecidingTimeout;
+	type AlarmInterval = AlarmInterval;
+	type Tracks = Tracks;
+	type Preimages = Preimage;
+	type BlockNumberProvider = System;
+}
+
+const fn percent(percent: i64) -> FixedI64 {
+	FixedI64::from_rational(percent as u128, 100)
+}
+
+/// Approval falls from all to a simple majority, soon or late.
+const ROOT_APPROVAL: Curve = Curve::make_reciprocal(4, 14, percent(80), percent(50), percent(100));
+/// Turnout may be small only at the end.
+const ROOT_SUPPORT: Curve = Curve::make_linear(14, 14, percent(1), percent(50));
+/// With the committee's word, a large majority wins within hours,
+const FAST_APPROVAL: Curve =
+	Curve::make_reciprocal(4 * 24, 14 * 24, percent(96), percent(50), percent(100));
+/// also at a small turnout.
+const FAST_SUPPORT: Curve =
+	Curve::make_reciprocal(6, 14 * 24, percent(10), percent(1), percent(50));
+
+const TRACKS: [Track<u16, Balance, BlockNumber>; 2] = [
+	Track {
+		id: 0,
+		info: TrackInfo {
+			name: str_array("root"),
+			max_deciding: 2,
+			decision_deposit: 1_000 * CWT,
+			prepare_period: 2 * HOURS,
+			decision_period: 14 * DAYS,
+			confirm_period: DAYS,
+			min_enactment_period: DAYS,
+			min_approval: ROOT_APPROVAL,
+			min_support: ROOT_SUPPORT,
+		},
+	},
+	Track {
+		id: 1,
+		info: TrackInfo {
+			name: str_array("fast_track"),
+			max_deciding: 10,
+			decision_deposit: 100 * CWT,
+			prepare_period: 10 * MINUTES,
+			decision_period: 14 * DAYS,
+			confirm_period: 10 * MINUTES,
+			min_enactment_period: 10 * MINUTES,
+			min_approval: FAST_APPROVAL,
+			min_support: FAST_SUPPORT,
+		},
+	},
+];
+
+/// The tracks of referenda.
+pub struct Tracks;
+
+impl TracksInfo<Balance, BlockNumber> for Tracks {
+	type Id = u16;
+	type RuntimeOrigin = <RuntimeOrigin as OriginTrait>::PalletsOrigin;
+
+	fn tracks() -> impl Iterator<Item = Cow<'static, Track<u16, Balance, BlockNumber>>> {
+		TRACKS.iter().map(Cow::Borrowed)
+	}
+
+	fn track_for(origin: &Self::RuntimeOrigin) -> Result<u16, ()> {
+		match origin {
+			OriginCaller::system(RawOrigin::Root) => Ok(0),
+			OriginCaller::Origins(origins::Origin::FastTrack) => Ok(1),
+			_ => Err(()),
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{RuntimeGenesisConfig, Whitelist};
+	use frame_support::{assert_noop, assert_ok, traits::Hooks};
+	use polkadot_sdk::{
+		pallet_collective, pallet_whitelist,
+		sp_runtime::{traits::Hash, BuildStorage, DispatchError},
+	};
+	use sp_runtime::traits::BlakeTwo256;
+
+	fn committee(ayes: u32) -> RuntimeOrigin {
+		pallet_collective::RawOrigin::<AccountId, TechnicalCollective>::Members(ayes, 3).into()
+	}
+
+	fn urgent() -> RuntimeCall {
+		frame_system::Call::set_storage { items: vec![(b"a".to_vec(), b"b".to_vec())] }.into()
+	}
+
+	#[test]
+	fn tracks_are_sorted_and_named() {
+		assert_ok!(Tracks::check_integrity());
+		assert_eq!(Tracks::tracks().count(), 2);
+		Referenda::integrity_test();
+	}
+
+	#[test]
+	fn only_root_and_the_fast_track_have_a_track() {
+		let signed = RawOrigin::Signed(AccountId::new([0; 32]));
+		assert_eq!(Tracks::track_for(&OriginCaller::system(RawOrigin::Root)), Ok(0));
+		assert_eq!(Tracks::track_for(&OriginCaller::Origins(origins::Origin::FastTrack)), Ok(1));
+		assert_eq!(Tracks::track_for(&OriginCaller::system(signed)), Err(()));
+	}
+
+	#[test]
+	fn the_root_track_is_slower_than_the_fast_one() {
+		let [root, fast] = &TRACKS;
+		assert!(root.info.prepare_period > fast.info.prepare_period);
+		assert!(root.info.confirm_period > fast.info.confirm_period);
+		assert!(root.info.min_enactment_period > fast.info.min_enactment_period);
+	}
+
+	#[test]
+	fn the_committee_allows_and_the_referendum_dispatches() {
+		let storage = RuntimeGenesisConfig::default().build_storage().expect("default is sound");
+		sp_io::TestExternalities::from(storage).execute_with(|| {
+			let hash = BlakeTwo256::hash_of(&urgent());
+			let dispatch = |origin| {
+				Whitelist::dispatch_whitelisted_call_with_preimage(origin, Box::new(urgent()))
+			};
+			let fast = || RuntimeOrigin::from(origins::Origin::FastTrack);
+
+			// Neither of the two alone.
+			assert_noop!(
+				dispatch(fast()),
+				pallet_whitelist::Error::<Runtime>::CallIsNotWhitelisted
+			);
+			assert_noop!(Whitelist::whitelist_call(committee(1), hash), DispatchError::BadOrigin);
+			assert_ok!(Whitelist::whitelist_call(committee(2), hash));
+			assert!(dispatch(committee(3)).is_err());
+
+			assert_ok!(dispatch(fast()));
+			assert_eq!(sp_io::storage::get(b"a"), Some(b"b".to_vec().into()));
+		});
+	}
+}
