@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//! `commonwatt`: replay, index, trace and report on a Commonwatt chain.
+//!
+//! One file per stage: `data` (what is replayed) -> `plan` (what that needs on a chain) -> `setup`
+//! (a community, by extrinsics) -> `feed` (signed readings) -> `replay` (all of it, and checked by
+//! `verify`); `index` (pages and records of finalised blocks) -> `store` -> `flow` -> `trace`,
+//! `units`, `ledger` -> `report`. Beneath: `chain` (a node), `storage` and `extrinsic` (its
+//! language), `calls` and `types` (what is said in it).
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod calendar;
+pub mod calls;
+pub mod chain;
+pub mod clock;
+pub mod csvfile;
+pub mod data;
+pub mod error;
+pub mod extrinsic;
+pub mod feed;
+pub mod flow;
+pub mod index;
+pub mod keys;
+pub mod ledger;
+pub mod plan;
+pub mod progress;
+pub mod replay;
+pub mod report;
+pub mod report_file;
+pub mod setup;
+pub mod storage;
+pub mod store;
+pub mod trace;
+pub mod types;
+pub mod units;
+pub mod verify;

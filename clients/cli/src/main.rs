@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The program: arguments in, exit code out.
+#![forbid(unsafe_code)]
+
+use clap::{Parser, Subcommand};
+use commonwatt_cli::{index, replay, report, trace, units};
+use std::process::ExitCode;
+
+/// Shown under every help: scripts rely on it.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  a local file can't be read or written
+  2  wrong arguments or wrong data
+  3  the node is not there, or went away
+  4  the chain refused, or doesn't fit this program
+  5  verification failed: something that must add up doesn't";
+
+/// Replay, index, trace and report on a Commonwatt chain.
+#[derive(Debug, Parser)]
+#[command(name = "commonwatt", version, after_help = EXIT_CODES)]
+struct Cli {
+	#[command(subcommand)]
+	command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+	Replay(replay::ReplayArgs),
+	Index(index::IndexArgs),
+	Trace(trace::TraceArgs),
+	Units(units::UnitsArgs),
+	Report(report::ReportArgs),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+	let cli = Cli::parse();
+	let done = match &cli.command {
+		Command::Replay(args) => replay::run(args).await,
+		Command::Index(args) => index::run(args).await,
+		Command::Trace(args) => trace::run(args),
+		Command::Units(args) => units::run(args),
+		Command::Report(args) => report::run(args).await,
+	};
+	match done {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			eprintln!("commonwatt: {error}");
+			error.exit()
+		}
+	}
+}

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What a data set needs on a chain: parties, declared losses, limits and deposits, all computed
+//! before anything is sent.
+
+use crate::{
+	data::{DataSet, Meter, Network},
+	error::Result,
+	keys::{account, account_id, owner, AccountId, Devices},
+	types::{MeterRegistration, NetworkParams},
+};
+use clap::Args;
+use codec::Encode;
+use energy_primitives::{Carrier, CommunityId, NetworkId, RowClass, SlotLength};
+use metering_core::{
+	meter::{Mark, MeterRole},
+	reading::possession_message,
+};
+use sp_core::Pair;
+use subxt_signer::sr25519::Keypair;
+
+/// Who plays which part. The defaults are the accounts of the development chain.
+#[derive(Args, Clone, Debug)]
+pub struct PartyArgs {
+	/// Key of the community's operator.
+	#[arg(long, default_value = "//Alice", value_name = "SURI", help_heading = "Parties")]
+	operator: String,
+	/// Key of the grid operator, supplier of last resort.
+	#[arg(long, default_value = "//Bob", value_name = "SURI", help_heading = "Parties")]
+	grid: String,
+	/// Key of the guarantor, whose deposit covers the limits of others.
+	#[arg(long, default_value = "//Charlie", value_name = "SURI", help_heading = "Parties")]
+	guarantor: String,
+	/// Key of whoever pays the members' deposits.
+	#[arg(long, default_value = "//Dave", value_name = "SURI", help_heading = "Parties")]
+	payer: String,
+	/// Key of the account that bears losses and silent meters.
+	#[arg(long, default_value = "//Eve", value_name = "SURI", help_heading = "Parties")]
+	balancing: String,
+	/// Key of the relay that brings the readings.
+	#[arg(long, default_value = "//Ferdie", value_name = "SURI", help_heading = "Parties")]
+	relay: String,
+	/// Key from which the meter owners' keys are derived, one per home.
+	#[arg(
+		long,
+		default_value = "//Commonwatt//home",
+		value_name = "SURI",
+		help_heading = "Parties"
+	)]
+	homes: String,
+	/// Phrase from which the devices' keys are derived.
+	#[arg(
+		long,
+		default_value = "commonwatt replay",
+		value_name = "PHRASE",
+		help_heading = "Parties"
+	)]
+	device_seed: String,
+}
+
+/// The keys of all parties.
+pub struct Parties {
+	/// Community operator.
+	pub operator: Keypair,
+	/// Grid operator.
+	pub grid: Keypair,
+	/// Guarantor.
+	pub guarantor: Keypair,
+	/// Payer of deposits.
+	pub payer: Keypair,
+	/// Balancing account.
+	pub balancing: Keypair,
+	/// Relay.
+	pub relay: Keypair,
+	/// Base of the owners' keys.
+	pub homes: Keypair,
+	/// Devices.
+	pub devices: Devices,
+}
+
+impl Parties {
+	/// Derives all keys for a data set.
+	pub fn new(args: &PartyArgs, set: &DataSet) -> Result<Self> {
+		Ok(Self {
+			operator: account(&args.operator)?,
+			grid: account(&args.grid)?,
+			guarantor: account(&args.guarantor)?,
+			payer: account(&args.payer)?,
+			balancing: account(&args.balancing)?,
+			relay: account(&args.relay)?,
+			homes: account(&args.homes)?,
+			devices: Devices::new(&args.device_seed, &set.name),
+		})
+	}
+
+	/// Who owns the meters of a home.
+	pub fn owner(&self, name: &str) -> Keypair {
+		owner(&self.homes, name)
+	}
+
+	/// The account of that owner.
+	pub fn owner_id(&self, name: &str) -> AccountId {
+		account_id(&self.owner(name))
+	}
+
+	/// What stands for a person on the chain: a keyed hash. Here the key is the devices' seed.
+	pub fn person_tag(&self, name: &str) -> [u8; 32] {
+		let key = self.devices.key(Carrier::Electricity, u32::MAX).public().0;
+		sp_crypto_hashing::blake2_256(&(b"commonwatt/replay/person", key, name).encode())
+	}
+}
+
+/// The network of a data set in a community.
+pub fn network_id(community: CommunityId, network: &Network) -> NetworkId {
+	NetworkId { community, carrier: network.carrier }
+}
+
+/// Whether a meter is a home's connection point.
+pub fn is_home(meter: &Meter) -> bool {
+	meter.class == RowClass::Boundary
+}
+
+/// A meter's registration, and its device's proof of possession.
+pub fn registration(
+	parties: &Parties,
+	network: &Network,
+	index: u32,
+	meter: &Meter,
+	genesis: &[u8; 32],
+	now_s: u64,
+) -> (MeterRegistration, [u8; 64]) {
+	const FIVE_YEARS_S: u64 = 5 * 365 * 86_400;
+	let device = parties.devices.key(network.carrier, index);
+	let (key, owner) = (device.public().0, parties.owner_id(&meter.name));
+	let operator = account_id(&parties.operator);
+	let possession = device.sign(&possession_message(genesis, &operator, &owner, &key)).0;
+	let tag = |domain: &[u8]| sp_crypto_hashing::blake2_256(&(domain, key).encode());
+	let home = is_home(meter);
+	let registration = MeterRegistration {
+		owner,
+		device_key: key,
+		role: role(meter),
+		mark: mark(meter),
+		power_cap_w: meter.power_cap_w,
+		resolution: meter.resolution,
+		accuracy_ppm: meter.accuracy_ppm,
+		transformer_ratio: 1,
+		register_modulus: 0,
+		calibrated_until_s: now_s.saturating_add(FIVE_YEARS_S),
+		import_register: meter.import_start,
+		export_register: meter.export_start,
+		point_tag: home.then(|| tag(b"commonwatt/replay/point")),
+		link_tag: tag(b"commonwatt/replay/link"),
+		member: home.then(|| parties.person_tag(&meter.name)),
+	};
+	(registration, possession)
+}
+
+fn role(meter: &Meter) -> MeterRole {
+	match (meter.class, meter.parent) {
+		(RowClass::Feeder, _) => MeterRole::Feeder,
+		(RowClass::Sub, Some(parent)) => MeterRole::Sub { parent },
+		_ => MeterRole::Boundary,
+	}
+}
+
+/// Sub-meters of devices that store or convert energy are marked as such, by their note.
+fn mark(meter: &Meter) -> Option<Mark> {
+	if meter.class != RowClass::Sub {
+		return None;
+	}
+	let note = meter.note.to_lowercase();
+	let has = |words: &[&str]| words.iter().any(|word| note.contains(word));
+	if has(&["battery", "storage", "ev", "vehicle"]) {
+		Some(Mark::Storage)
+	} else if has(&["chp", "heat pump", "heat_pump", "boiler", "stirling"]) {
+		Some(Mark::Converter)
+	} else {
+		None
+	}
+}
+
+/// Energy of one slot as the meters of a data set saw it.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct SlotSums {
+	/// Sum of the boundary meters' exports.
+	pub export: i64,
+	/// Sum of their imports.
+	pub import: i64,
+	/// Feeders' export: what the grid delivered.
+	pub feeder_export: i64,
+	/// Feeders' import: what the grid took.
+	pub feeder_import: i64,
+}
+
+impl SlotSums {
+	/// What was lost.
+	pub fn loss(&self) -> i64 {
+		self.export + self.feeder_export - self.feeder_import - self.import
+	}
+}
+
+/// Each meter's own steps, slot by slot, in the order of its readings.
+pub fn steps(network: &Network) -> impl Iterator<Item = (usize, u32, u64, u64)> + '_ {
+	let start = |meter: &Meter| (meter.import_start, meter.export_start);
+	let mut last: Vec<(u64, u64)> = network.meters.iter().map(start).collect();
+	let entries = network.slots.iter().enumerate();
+	entries.flat_map(|(slot, entries)| entries.iter().map(move |entry| (slot, entry))).map(
+		move |(slot, entry)| {
+			let before = last.get_mut(entry.index as usize);
+			let (import, export) = before.as_deref().copied().unwrap_or_default();
+			if let Some(before) = before {
+				*before = (entry.import, entry.export);
+			}
+			(slot, entry.index, entry.import - import, entry.export - export)
+		},
+	)
+}
+
+/// The sums of every slot.
+pub fn slot_sums(network: &Network) -> Vec<SlotSums> {
+	let mut sums = vec![SlotSums::default(); network.slots.len()];
+	for (slot, index, import, export) in steps(network) {
+		let class = network.meters.get(index as usize).map(|meter| meter.class);
+		let (Some(sum), Some(class)) = (sums.get_mut(slot), class) else { continue };
+		// A step is a u32 in the data, so a slot's sum fits easily.
+		let (import, export) = (import as i64, export as i64);
+		match class {
+			RowClass::Boundary => {
+				sum.import += import;
+				sum.export += export;
+			}
+			RowClass::Feeder => {
+				sum.feeder_import += import;
+				sum.feeder_export += export;
+			}
+			RowClass::Sub => {}
+		}
+	}
+	sums
+}
+
+/// What the operator declares: what `day.json` says, else one and a half times what the data show.
+pub fn network_params(network: &Network, grace_s: u32) -> NetworkParams {
+	const MILLION: i64 = 1_000_000;
+	let sums = slot_sums(network);
+	let lost: i64 = sums.iter().map(SlotSums::loss).sum();
+	let fed_in: i64 = sums.iter().map(|sum| sum.export + sum.feeder_export).sum();
+	let share = (lost.abs() * MILLION).checked_div(fed_in).unwrap_or(0) * 3 / 2;
+	let worst = sums.iter().map(|sum| sum.loss().abs()).max().unwrap_or(0) * 3 / 2;
+	let declared = network.declared;
+	let clip = |value: i64| u32::try_from(value).unwrap_or(u32::MAX);
+	NetworkParams {
+		grace_s,
+		loss_ppm: declared.loss_ppm.unwrap_or_else(|| clip(share).min(1_000_000)),
+		loss_limit_per_slot: declared.loss_limit_per_slot.unwrap_or_else(|| clip(worst).max(1)),
+	}
+}
+
+/// How far the grid and the balancing account of a network must be able to fall, in nano-currency.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct LimitsNeeded {
+	/// Of the grid operator.
+	pub grid: u128,
+	/// Of the balancing account.
+	pub balancing: u128,
+}
+
+/// The limits under which a network may open with `open_slots` slots not yet cleared: for each of
+/// them and two more, all meters at full power and the worst declared loss at the highest price.
+pub fn limits_needed(
+	network: &Network,
+	params: &NetworkParams,
+	length: SlotLength,
+	price_max: u128,
+	open_slots: u32,
+) -> LimitsNeeded {
+	let homes = network.meters.iter().filter(|meter| is_home(meter));
+	let energy = |meter: &Meter| network.carrier.energy_max(meter.power_cap_w, length.seconds());
+	let energy_max: u128 = homes.map(|meter| u128::from(energy(meter))).sum();
+	let loss = u128::from(params.loss_limit_per_slot);
+	let slots = u128::from(open_slots) + 2;
+	LimitsNeeded {
+		grid: slots * (energy_max + loss) * price_max,
+		balancing: slots * loss * price_max,
+	}
+}
+
+/// A deposit that covers the whole day of a meter at the grid's tariffs, in nano-currency: nobody
+/// pays more than that. Rounded up to whole units of currency, and five more.
+pub fn deposits(network: &Network) -> Vec<(u32, u128)> {
+	const WHOLE: u128 = 1_000_000_000;
+	let mut due = vec![0u128; network.meters.len()];
+	for (slot, index, import, export) in steps(network) {
+		let tariff = network.tariffs.get(slot).copied().unwrap_or_default();
+		let cost = u128::from(tariff.retail.max(0).unsigned_abs()) * u128::from(import)
+			+ u128::from(tariff.feed_in.min(0).unsigned_abs()) * u128::from(export);
+		if let Some(due) = due.get_mut(index as usize) {
+			*due += cost;
+		}
+	}
+	let meters = network.meters.iter().zip(due).zip(0u32..);
+	meters
+		.filter(|((meter, _), _)| is_home(meter))
+		.map(|((_, due), index)| (index, (due.div_ceil(WHOLE) + 5) * WHOLE))
+		.collect()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::data::{Declared, Registers};
+	use settlement_core::Tariff;
+
+	fn meter(class: RowClass, power_cap_w: u32) -> Meter {
+		Meter {
+			name: "x".into(),
+			class,
+			parent: None,
+			note: String::new(),
+			power_cap_w,
+			resolution: 1,
+			accuracy_ppm: 10_000,
+			import_start: 100,
+			export_start: 200,
+		}
+	}
+
+	fn network() -> Network {
+		let tariff = Tariff { feed_in: -1_000, retail: 300_000, network_fee: 0, fund_fee: 0 };
+		let entry = |index, import, export| Registers { index, import, export };
+		Network {
+			carrier: Carrier::Electricity,
+			meters: vec![
+				meter(RowClass::Feeder, 100_000),
+				meter(RowClass::Boundary, 8_000),
+				meter(RowClass::Boundary, 4_000),
+			],
+			slots: vec![
+				vec![entry(0, 100, 1_250), entry(1, 1_100, 200), entry(2, 100, 210)],
+				vec![entry(0, 110, 1_250), entry(1, 1_100, 220), entry(2, 100, 210)],
+			],
+			tariffs: vec![tariff; 2],
+			orders: Vec::new(),
+			declared: Declared::default(),
+		}
+	}
+
+	#[test]
+	fn sums_and_losses_follow_from_the_registers() {
+		let sums = slot_sums(&network());
+		assert_eq!(
+			sums[0],
+			SlotSums { export: 10, import: 1_000, feeder_export: 1_050, feeder_import: 0 }
+		);
+		assert_eq!((sums[0].loss(), sums[1].loss()), (60, 10));
+		let params = network_params(&network(), 600);
+		assert_eq!(params.loss_limit_per_slot, 90);
+		assert_eq!(params.loss_ppm, 70 * 1_000_000 / 1_080 * 3 / 2);
+	}
+
+	#[test]
+	fn declared_losses_win() {
+		let declared = Declared { loss_ppm: Some(7), loss_limit_per_slot: Some(8) };
+		let network = Network { declared, ..network() };
+		let params = NetworkParams { grace_s: 1, loss_ppm: 7, loss_limit_per_slot: 8 };
+		assert_eq!(network_params(&network, 1), params);
+	}
+
+	#[test]
+	fn limits_cover_every_open_slot_at_the_highest_price() {
+		let params = NetworkParams { grace_s: 0, loss_ppm: 0, loss_limit_per_slot: 50 };
+		let length = SlotLength::new(900).expect("allowed");
+		let limits = limits_needed(&network(), &params, length, 10, 8);
+		assert_eq!(limits, LimitsNeeded { grid: 10 * 3_050 * 10, balancing: 10 * 50 * 10 });
+	}
+
+	#[test]
+	fn a_deposit_covers_the_day_at_the_grids_tariffs() {
+		// 1 000 Wh at 0.30 and 20 Wh given at a negative price: 0.30002, rounded up, and five more.
+		assert_eq!(deposits(&network()), [(1, 6_000_000_000), (2, 6_000_000_000)]);
+	}
+}

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+//! `replay`: a data set through a live node, from an empty chain to settled slots, as fast as the
+//! chain goes. Everything already done on the chain is skipped, so it may be interrupted anywhere.
+
+use crate::{
+	calendar, calls,
+	chain::{Chain, Event},
+	clock::{finalized_from, next_events, now_s, slot_length},
+	data::DataSet,
+	error::{Error, Result},
+	feed::Feed,
+	plan::{network_id, Parties, PartyArgs},
+	progress::{say, show, Progress},
+	report_file::{self, ReplayReport},
+	setup::{Ready, Setup},
+	storage::{constant_or_misfit, key, Storage},
+	types::NetworkRecord,
+	verify,
+};
+use clap::Args;
+use energy_primitives::{NetworkId, PageIndex, Slot, SlotLength};
+use std::{
+	path::PathBuf,
+	time::{Duration, Instant},
+};
+
+/// Blocks without any progress after which missing readings are submitted again.
+const STALL_BLOCKS: u32 = 6;
+
+/// Blocks without any progress after which waiting is given up.
+const GIVE_UP_BLOCKS: u32 = 30;
+
+/// Replay a data set through a live node.
+///
+/// Opens a community as a real operator would, registers its meters, pays the deposits, submits
+/// signed readings slot by slot, waits until every slot is settled, and checks from the chain's
+/// state that no money was made or lost. Run it again after an interruption: it continues.
+#[derive(Args, Debug)]
+pub struct ReplayArgs {
+	/// Folder of the data set.
+	#[arg(long, value_name = "FOLDER")]
+	data: PathBuf,
+	/// Where the node listens.
+	#[arg(long, default_value = "ws://127.0.0.1:9944", value_name = "URL")]
+	url: String,
+	/// Seconds to wait for the node, at the start and whenever it goes away.
+	#[arg(long, default_value_t = 60, value_name = "SECONDS")]
+	wait: u64,
+	/// Write a report of the replay to this file, as JSON.
+	#[arg(long, value_name = "FILE")]
+	report: Option<PathBuf>,
+	/// Write community, first slot and genesis to this file, as JSON, as soon as they are known.
+	#[arg(long, value_name = "FILE")]
+	state: Option<PathBuf>,
+	/// The asset the community settles in.
+	#[arg(long, default_value_t = 1, value_name = "ID")]
+	asset: u32,
+	/// Let the operator accept implausible losses instead of stopping at them.
+	#[arg(long)]
+	answer_disputes: bool,
+	#[command(flatten)]
+	parties: PartyArgs,
+}
+
+/// What a replay counts.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+	submitted: u64,
+	accepted: u64,
+	rejected: u64,
+	reconnections: u32,
+}
+
+/// Runs the command.
+pub async fn run(args: &ReplayArgs) -> Result<()> {
+	let set = DataSet::read(&args.data)?;
+	let parties = Parties::new(&args.parties, &set)?;
+	let patience = Duration::from_secs(args.wait);
+	let (slots, meters, networks) = (set.slots(), set.meter_count(), set.networks.len());
+	say(format!("{}: {slots} slots, {meters} meters in {networks} networks", set.title));
+	let mut chain = Chain::connect(&args.url, patience).await?;
+	let begun = Instant::now();
+	let mut tally = Tally::default();
+	loop {
+		let mut replay = Replay { args, set: &set, parties: &parties, chain: &chain, tally };
+		match replay.settle().await {
+			Ok(ready) => {
+				return replay.conclude(ready, begun.elapsed()).await;
+			}
+			Err(Error::Unreachable { reason, .. }) => {
+				tally = replay.tally;
+				say(format!("  the node went away ({reason}), waiting for it to come back"));
+			}
+			Err(error) => return Err(error),
+		}
+		tally.reconnections += 1;
+		let genesis = chain.genesis();
+		chain = Chain::connect(&args.url, patience).await?;
+		if chain.genesis() != genesis {
+			return Err(Error::refused("the replay", "the node came back with another chain"));
+		}
+		say("  the node is back, continuing");
+	}
+}
+
+struct Replay<'a> {
+	args: &'a ReplayArgs,
+	set: &'a DataSet,
+	parties: &'a Parties,
+	chain: &'a Chain,
+	tally: Tally,
+}
+
+impl<'a> Replay<'a> {
+	/// From whatever the chain shows to settled slots.
+	async fn settle(&mut self) -> Result<Ready> {
+		let chain = self.chain;
+		let length = slot_length(chain)?;
+		if length.seconds() != u64::from(self.set.slot_seconds) {
+			return Err(Error::refused(
+				"the data set",
+				format!(
+					"its slots have {} s, the chain's {} s",
+					self.set.slot_seconds,
+					length.seconds()
+				),
+			));
+		}
+		let setup = Setup {
+			chain,
+			set: self.set,
+			parties: self.parties,
+			asset: self.args.asset,
+			length,
+			now_s: now_s(chain).await?,
+		};
+		let ready = setup.run().await?;
+		if let Some(path) = &self.args.state {
+			report_file::write_state(path, chain, self.set, ready)?;
+		}
+		self.say_day(length, ready);
+		self.feed(ready).await?;
+		Ok(ready)
+	}
+
+	fn say_day(&self, length: SlotLength, ready: Ready) {
+		let from = self.set.date.as_deref().unwrap_or(&self.set.name);
+		let to = calendar::date(length.begin_s(ready.first_slot));
+		say(format!(
+			"  community {}: the day {from} is replayed as {to}, from slot {} on",
+			ready.community, ready.first_slot
+		));
+	}
+
+	/// Submits readings until every slot is settled.
+	async fn feed(&mut self, ready: Ready) -> Result<()> {
+		let chain = self.chain;
+		let mut heads = chain.new_heads().await?;
+		let mut seen = chain.header(None).await?.number;
+		let mut feeds = self.feeds(ready).await?;
+		let total = u64::from(self.set.slots()) * feeds.len() as u64;
+		let mut bar = Progress::new("slots settled", total);
+		let mut watch = Watch::default();
+		loop {
+			self.top_up(&mut feeds).await?;
+			let settled = self.settled(ready).await?;
+			bar.at(settled);
+			if settled >= total {
+				bar.finish();
+				return Ok(());
+			}
+			let events = next_events(chain, &mut heads, &mut seen).await?;
+			let landed = self.note(&mut feeds, &events, &bar).await?;
+			let waiting: usize = feeds.iter().map(Feed::waiting).sum();
+			bar.note(format!("{waiting} readings to go"));
+			if watch.is_stalled(settled, landed) {
+				if watch.blocks >= GIVE_UP_BLOCKS {
+					return Err(self.stuck(ready).await?);
+				}
+				feeds = self.feeds(ready).await?;
+			}
+		}
+	}
+
+	async fn feeds(&self, ready: Ready) -> Result<Vec<Feed<'a>>> {
+		let mut feeds = Vec::new();
+		for network in &self.set.networks {
+			let id = network_id(ready.community, network);
+			let feed = Feed::new(self.chain, self.parties, network, id, ready.first_slot);
+			feeds.push(feed.await?);
+		}
+		Ok(feeds)
+	}
+
+	/// Keeps every network supplied: together at most what two blocks take.
+	async fn top_up(&mut self, feeds: &mut [Feed<'_>]) -> Result<()> {
+		let per_block: u32 =
+			constant_or_misfit(self.chain.metadata(), "Metering", "ReadingsPerBlockMax")?;
+		let share = (2 * per_block as usize).checked_div(feeds.len()).unwrap_or(0);
+		let chain = self.chain;
+		let handed = feeds.iter_mut().map(|feed| feed.top_up(chain, share));
+		let handed = futures::future::try_join_all(handed).await?;
+		self.tally.submitted += handed.iter().sum::<usize>() as u64;
+		Ok(())
+	}
+
+	/// Slots of the data set that are settled, over all networks.
+	async fn settled(&self, ready: Ready) -> Result<u64> {
+		let mut settled = 0;
+		for network in &self.set.networks {
+			let id = network_id(ready.community, network);
+			settled += u64::from(self.settled_of(id, ready.first_slot).await?);
+		}
+		Ok(settled)
+	}
+
+	async fn settled_of(&self, id: NetworkId, first_slot: Slot) -> Result<u32> {
+		let storage = Storage::new(self.chain, None);
+		let record: Option<NetworkRecord> =
+			storage.record("Metering", "Networks", &key(id)).await?;
+		let next = record.map_or(first_slot, |record| record.progress.next_slot);
+		let closed = next.saturating_sub(first_slot);
+		// The last closed slot may still be on its way through clearing and sweep.
+		let last = next.saturating_sub(1);
+		let swept =
+			closed == 0 || storage.has("Settlement", "SlotRecords", &key((id, last))).await?;
+		Ok((if swept { closed } else { closed - 1 }).min(self.set.slots()))
+	}
+
+	/// Reads what a block's events say about our readings. Returns whether any batch landed.
+	async fn note(
+		&mut self,
+		feeds: &mut [Feed<'_>],
+		events: &[Event],
+		bar: &Progress,
+	) -> Result<bool> {
+		let mut landed = false;
+		for event in events {
+			if event.is("Metering", "ReadingsAccepted") {
+				type Fields = (NetworkId, Slot, PageIndex, [u8; 32], u32, u32);
+				let (network, slot, page, _, accepted, rejected): Fields = event.decode()?;
+				let feed = feeds.iter_mut().find(|feed| feed.id == network);
+				let Some(feed) = feed else { continue };
+				feed.landed(slot, page);
+				landed = true;
+				self.tally.accepted += u64::from(accepted);
+				self.tally.rejected += u64::from(rejected);
+			} else if event.is("Metering", "ReadingRejected") {
+				type Fields = (NetworkId, Slot, PageIndex, u8, metering_core::reading::Rejection);
+				let (network, slot, page, row, reason): Fields = event.decode()?;
+				if feeds.iter().any(|feed| feed.id == network) {
+					let (name, index) = (network.carrier.facts().name, page * 256 + u32::from(row));
+					bar.say(&format!("  {name} meter {index}, slot {slot}: rejected, {reason:?}"));
+				}
+			} else if event.is("Metering", "SlotDisputed") {
+				let (network, slot, loss): (NetworkId, Slot, i64) = event.decode()?;
+				if feeds.iter().any(|feed| feed.id == network) {
+					self.dispute(network, slot, loss, bar).await?;
+				}
+			}
+		}
+		Ok(landed)
+	}
+
+	/// A loss that is not plausible waits for the operator.
+	async fn dispute(
+		&self,
+		network: NetworkId,
+		slot: Slot,
+		loss: i64,
+		bar: &Progress,
+	) -> Result<()> {
+		let facts = network.carrier.facts();
+		let what = format!("{} slot {slot} lost {loss} {}", facts.name, facts.base_unit);
+		if !self.args.answer_disputes {
+			let hint = "implausible, so it is disputed; --answer-disputes accepts it";
+			return Err(Error::refused(what, hint));
+		}
+		bar.say(&format!("  {what}: disputed, the operator accepts it"));
+		let call = calls::answer_dispute(network, slot);
+		self.chain.sign_all(&self.parties.operator, &[call]).await
+	}
+
+	/// Why nothing moves any more.
+	async fn stuck(&self, ready: Ready) -> Result<Error> {
+		let mut waiting = Vec::new();
+		for network in &self.set.networks {
+			let id = network_id(ready.community, network);
+			let record: Option<NetworkRecord> =
+				Storage::new(self.chain, None).record("Metering", "Networks", &key(id)).await?;
+			let Some(record) = record else { continue };
+			let (slot, lagging) = (record.progress.next_slot, record.progress.lagging);
+			if slot.saturating_sub(ready.first_slot) < self.set.slots() {
+				let name = id.carrier.facts().name;
+				let disputed = record.dispute.is_some_and(|dispute| !dispute.answered);
+				let disputed = if disputed { ", disputed" } else { "" };
+				waiting.push(format!("{name} slot {slot} waits for {lagging} meters{disputed}"));
+			}
+		}
+		let reason = if waiting.is_empty() {
+			"slots are closed but not settled".into()
+		} else {
+			waiting.join("; ")
+		};
+		Ok(Error::refused(
+			"the replay",
+			format!("nothing moved for {GIVE_UP_BLOCKS} blocks: {reason}"),
+		))
+	}
+
+	/// Waits for finality, verifies, and reports.
+	async fn conclude(&self, ready: Ready, elapsed: Duration) -> Result<()> {
+		let chain = self.chain;
+		let best = chain.header(None).await?.number;
+		let block = finalized_from(chain, best).await?;
+		let money = verify::money(chain, ready.community, Some(block)).await?;
+		let report = ReplayReport {
+			data: self.set.name.clone(),
+			community: ready.community,
+			first_slot: ready.first_slot,
+			slots: self.set.slots(),
+			meters: self.set.meter_count(),
+			readings_submitted: self.tally.submitted,
+			readings_accepted: self.tally.accepted,
+			readings_rejected: self.tally.rejected,
+			reconnections: self.tally.reconnections,
+			replay_s: (elapsed.as_secs_f64() * 10.0).round() / 10.0,
+			conservation_ok: money.is_conserved(),
+			money,
+		};
+		if let Some(path) = &self.args.report {
+			report_file::write(path, &report)?;
+		}
+		money.check()?;
+		show(report);
+		Ok(())
+	}
+}
+
+/// Notices when nothing moves.
+#[derive(Default)]
+struct Watch {
+	settled: u64,
+	blocks: u32,
+}
+
+impl Watch {
+	/// One more block. Whether it is time to look again at what the chain lacks.
+	fn is_stalled(&mut self, settled: u64, landed: bool) -> bool {
+		if landed || settled > self.settled {
+			self.settled = settled;
+			self.blocks = 0;
+			return false;
+		}
+		self.blocks += 1;
+		self.blocks.is_multiple_of(STALL_BLOCKS)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn only_a_standstill_is_a_stall() {
+		let mut watch = Watch::default();
+		for block in 1..STALL_BLOCKS {
+			assert!(!watch.is_stalled(0, false), "block {block}");
+		}
+		assert!(watch.is_stalled(0, false));
+		assert!(!watch.is_stalled(0, true), "a batch landed");
+		assert_eq!(watch.blocks, 0);
+		assert!(!watch.is_stalled(1, false), "a slot was settled");
+		assert!(!watch.is_stalled(1, false));
+		assert_eq!(watch.blocks, 1);
+	}
+}

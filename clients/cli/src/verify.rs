@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Verification from the chain's own state: every account of a community adds up to what is
+//! booked, and the pot holds it.
+
+use crate::{
+	chain::Chain,
+	error::{Error, Result},
+	keys::AccountId,
+	storage::{constant_or_misfit, key, keys, Storage},
+	types::{AssetAccount, CommunityLedger, CommunityRecord, NetworkLedger, NetworkRecord},
+};
+use codec::Encode;
+use energy_primitives::{carrier::FACTS, CommunityId, NetworkId, Position, PAGE_ROWS};
+use serde::Serialize;
+use subxt::utils::H256;
+
+/// The money of a community, in nano-currency.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
+pub struct Money {
+	/// Members and named accounts: grid, balancing, fund, guarantor, suspense.
+	pub positions_sum_nano: i128,
+	/// What blended prices rounded off.
+	pub rounding_nano: i128,
+	/// What the chain says the sum is.
+	pub booked_nano: i128,
+	/// What the pot holds.
+	pub pot_nano: i128,
+}
+
+impl Money {
+	/// Whether everything adds up: the accounts to what is booked, and the pot holds at least that.
+	pub fn is_conserved(&self) -> bool {
+		self.positions_sum_nano + self.rounding_nano == self.booked_nano
+			&& self.booked_nano <= self.pot_nano
+	}
+
+	/// An error where it does not.
+	pub fn check(&self) -> Result<()> {
+		if self.is_conserved() {
+			return Ok(());
+		}
+		Err(Error::Verification(format!(
+			"positions {} + rounding {} should be the {} booked, and the pot holds {}",
+			self.positions_sum_nano, self.rounding_nano, self.booked_nano, self.pot_nano
+		)))
+	}
+}
+
+/// Reads the money of a community as of a block.
+pub async fn money(chain: &Chain, community: CommunityId, at: Option<H256>) -> Result<Money> {
+	let storage = Storage::new(chain, at);
+	let mut money = Money::default();
+	for facts in &FACTS {
+		let network = NetworkId { community, carrier: facts.carrier };
+		for position in positions(storage, network).await? {
+			money.positions_sum_nano += i128::from(position);
+		}
+		let ledger: Option<NetworkLedger> =
+			storage.record("Settlement", "Ledgers", &key(network)).await?;
+		if let Some(ledger) = ledger {
+			money.positions_sum_nano += ledger.grid + ledger.balancing + ledger.suspense;
+			money.rounding_nano += ledger.rounding;
+		}
+	}
+	let purse: Option<CommunityLedger> =
+		storage.record("Settlement", "Purses", &key(community)).await?;
+	if let Some(purse) = purse {
+		money.positions_sum_nano += purse.guarantor + purse.fund;
+		money.booked_nano = i128::try_from(purse.booked).unwrap_or(i128::MAX);
+	}
+	money.pot_nano = pot(chain, storage, community).await?;
+	Ok(money)
+}
+
+/// The positions of a network's meters, by index.
+pub async fn positions(storage: Storage<'_>, network: NetworkId) -> Result<Vec<Position>> {
+	let record: Option<NetworkRecord> =
+		storage.record("Metering", "Networks", &key(network)).await?;
+	let meters = record.map_or(0, |record| record.meters);
+	let mut positions = Vec::new();
+	for page in 0..meters.div_ceil(PAGE_ROWS) {
+		let rows: Option<Vec<Position>> =
+			storage.get("Settlement", "Positions", &keys(network, page)).await?;
+		let mut rows = rows.unwrap_or_default();
+		// A page is stored up to its last row with money.
+		rows.resize(PAGE_ROWS as usize, 0);
+		positions.extend(rows);
+	}
+	positions.truncate(meters as usize);
+	Ok(positions)
+}
+
+/// What the pot of a community holds.
+async fn pot(chain: &Chain, storage: Storage<'_>, community: CommunityId) -> Result<i128> {
+	let record: Option<CommunityRecord> =
+		storage.record("Communities", "Communities", &key(community)).await?;
+	let Some(record) = record else {
+		return Err(Error::refused(format!("community {community}"), "there is none"));
+	};
+	let pallet: [u8; 8] = constant_or_misfit(chain.metadata(), "Settlement", "PalletId")?;
+	let held: Option<AssetAccount> = storage
+		.record("Assets", "Account", &keys(record.asset, pot_account(pallet, community)))
+		.await?;
+	Ok(held.map_or(0, |held| i128::try_from(held.balance).unwrap_or(i128::MAX)))
+}
+
+/// The account of a community's pot: a sub-account of the settlement pallet.
+pub fn pot_account(pallet: [u8; 8], community: CommunityId) -> AccountId {
+	let name = (*b"modl", pallet, *b"pot", community).encode();
+	let mut account = [0; 32];
+	account.iter_mut().zip(name).for_each(|(to, from)| *to = from);
+	account
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_missing_nano_is_noticed() {
+		let money = Money {
+			positions_sum_nano: 990,
+			rounding_nano: 10,
+			booked_nano: 1_000,
+			pot_nano: 1_000,
+		};
+		assert_eq!(money.check().ok(), Some(()));
+		assert!(Money { pot_nano: 1_001, ..money }.is_conserved(), "a donation");
+		for wrong in [
+			Money { pot_nano: 999, ..money },
+			Money { rounding_nano: 9, ..money },
+			Money { booked_nano: 999, ..money },
+		] {
+			assert_eq!(wrong.check().expect_err("wrong").code(), 5);
+		}
+	}
+
+	#[test]
+	fn a_pots_account_is_named_after_pallet_and_community() {
+		let account = pot_account(*b"cw/settl", 3);
+		assert_eq!(&account[..19], b"modlcw/settlpot\x03\0\0\0");
+		assert_eq!(account[19..], [0; 13]);
+	}
+}
