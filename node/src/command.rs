@@ -6,7 +6,7 @@ use crate::{
 	cli::{Cli, Subcommand},
 	consensus, service,
 };
-use commonwatt_runtime::{constants::time::DAYS, Block};
+use commonwatt_runtime::{constants::time::DAYS, opaque::Block};
 use sc_cli::{DatabasePruningMode, SubstrateCli};
 use sc_network::config::NetworkBackendType;
 

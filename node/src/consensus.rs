@@ -2,7 +2,7 @@
 //! BABE authors blocks, GRANDPA finalises them: how both are imported, started and undone.
 
 use crate::service::{FullBackend, FullClient, FullPool, FullSelectChain};
-use commonwatt_runtime::{Block, BlockNumber};
+use commonwatt_runtime::{opaque::Block, BlockNumber};
 use sc_consensus::DefaultImportQueue;
 use sc_consensus_babe::{BabeLink, BabeWorkerHandle, SlotProportion};
 use sc_consensus_grandpa::{SharedVoterState, VotingRulesBuilder};

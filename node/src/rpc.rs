@@ -16,7 +16,7 @@ use sp_keystore::KeystorePtr;
 use std::{error::Error, sync::Arc};
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
-type Block = commonwatt_runtime::Block;
+type Block = commonwatt_runtime::opaque::Block;
 
 /// What GRANDPA's methods need.
 #[derive(Clone)]

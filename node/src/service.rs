@@ -5,7 +5,7 @@ use crate::{
 	consensus::{self, GrandpaProtocol, Links, Services, VoterSettings},
 	rpc,
 };
-use commonwatt_runtime::{apis::RuntimeApi, Block, Hash};
+use commonwatt_runtime::{apis::RuntimeApi, opaque::Block, Hash};
 use futures::FutureExt;
 use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_grandpa::{FinalityProofProvider, GrandpaPruningFilter, SharedVoterState};

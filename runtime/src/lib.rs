@@ -45,6 +45,12 @@ pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
 /// A block.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
 
+/// Types for the node, which needn't know what a transaction says.
+pub mod opaque {
+	/// A block whose transactions are bytes. Clients get them as hex, as Polkadot.js expects.
+	pub type Block = sp_runtime::generic::Block<super::Header, sp_runtime::OpaqueExtrinsic>;
+}
+
 /// What a transaction carries beside its call. Polkadot.js knows each of these, or it is zero bytes
 /// long; another one would break every signature made there.
 pub type TxExtension = (

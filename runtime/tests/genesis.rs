@@ -93,6 +93,8 @@ fn an_account_lives_on_the_currency_alone() {
 	});
 }
 
+type SudoKey = polkadot_sdk::pallet_sudo::Key<Runtime>;
+
 #[test]
 fn sudo_lives_in_development_and_is_dead_elsewhere() {
 	let try_sudo = |account: sp_keyring::Sr25519Keyring| {
@@ -100,11 +102,11 @@ fn sudo_lives_in_development_and_is_dead_elsewhere() {
 		Sudo::sudo(RuntimeOrigin::signed(account.to_account_id()), Box::new(call)).is_ok()
 	};
 	preset(DEVELOPMENT).execute_with(|| {
-		assert_eq!(Sudo::key(), Some(Alice.to_account_id()));
+		assert_eq!(SudoKey::get(), Some(Alice.to_account_id()));
 		assert!(try_sudo(Alice) && !try_sudo(Bob));
 	});
 	preset(LOCAL_TESTNET).execute_with(|| {
-		assert_eq!(Sudo::key(), None);
+		assert_eq!(SudoKey::get(), None);
 		for account in [Alice, Bob, Charlie, Dave, Eve, Ferdie] {
 			assert!(!try_sudo(account));
 			let who = RuntimeOrigin::signed(account.to_account_id());

@@ -9,6 +9,8 @@ use metering_core::reading::{batch_message, check_fresh, Setting};
 use sp_runtime::traits::Verify;
 
 /// Above every tip: a flood of transfers can't hold readings up. Their number per block is bounded.
+/// The slot is taken off, so that a backlog goes into blocks in the order of its slots: a later slot
+/// that overtook an earlier one would turn it into a gap.
 const PRIORITY: TransactionPriority = TransactionPriority::MAX / 2;
 
 /// Blocks a batch waits in the pool before it must prove fresh again.
@@ -37,7 +39,7 @@ impl<T: Config> Pallet<T> {
 		);
 		// The tag is the batch itself, so a copy under another relay's name replaces nothing.
 		let validity = ValidTransaction::with_tag_prefix("commonwatt/readings")
-			.priority(PRIORITY)
+			.priority(PRIORITY.saturating_sub(batch.slot.into()))
 			.longevity(LONGEVITY)
 			.and_provides(message)
 			.propagate(true)

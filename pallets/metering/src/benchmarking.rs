@@ -177,6 +177,7 @@ fn signed_batch<T: Config>(n: u32) -> (T::AccountId, ReadingBatch, T::RelaySigna
 where
 	T::RelaySignature: From<MultiSignature>,
 	T::AccountId: From<<MultiSigner as IdentifyAccount>::AccountId>,
+	T::Currency: Mutate<T::AccountId>,
 {
 	let (operator, network) = prepared::<T>();
 	let slot = current::<T>().saturating_sub(1);
@@ -208,7 +209,10 @@ where
 	(relay, batch, MultiSignature::from(signature).into())
 }
 
-fn fund<T: Config>(who: &T::AccountId) {
+fn fund<T: Config>(who: &T::AccountId)
+where
+	T::Currency: Mutate<T::AccountId>,
+{
 	let amount = T::RelayBondMin::get() * 4u32.into() + T::Currency::minimum_balance();
 	T::Currency::set_balance(who, amount);
 }

@@ -116,7 +116,8 @@ mod tests {
 	#[test]
 	fn blocks_come_every_three_seconds() {
 		assert_eq!(<Runtime as pallet_babe::Config>::ExpectedBlockTime::get(), 3_000);
-		assert_eq!(<Runtime as pallet_timestamp::Config>::MinimumPeriod::get(), 1_500);
+		let minimum: u64 = <Runtime as pallet_timestamp::Config>::MinimumPeriod::get();
+		assert_eq!(minimum, 1_500);
 	}
 
 	#[test]
@@ -127,7 +128,7 @@ mod tests {
 
 	#[test]
 	fn misbehaviour_can_be_reported_for_seven_days() {
-		let sessions = <Runtime as pallet_validators::Config>::HistoryDepthSessions::get();
+		let sessions: u32 = <Runtime as pallet_validators::Config>::HistoryDepthSessions::get();
 		assert_eq!(sessions, 7 * 24 * 6);
 		let entries = <Runtime as pallet_grandpa::Config>::MaxSetIdSessionEntries::get();
 		assert_eq!(entries, u64::from(sessions), "zero would void every report");
@@ -136,9 +137,10 @@ mod tests {
 
 	#[test]
 	fn every_listed_validator_finds_room_in_consensus() {
-		let listed = <Runtime as pallet_validators::Config>::MaxValidators::get();
-		assert!(listed <= <Runtime as pallet_babe::Config>::MaxAuthorities::get());
-		assert!(listed <= <Runtime as pallet_grandpa::Config>::MaxAuthorities::get());
+		let listed: u32 = <Runtime as pallet_validators::Config>::MaxValidators::get();
+		let babe: u32 = <Runtime as pallet_babe::Config>::MaxAuthorities::get();
+		let grandpa: u32 = <Runtime as pallet_grandpa::Config>::MaxAuthorities::get();
+		assert!(listed <= babe && listed <= grandpa);
 	}
 
 	#[test]

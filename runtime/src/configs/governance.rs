@@ -83,7 +83,7 @@ impl EnsureOrigin<RuntimeOrigin> for EnsureFastTrack {
 }
 
 parameter_types! {
-	/// An approved call waits this long at most for its preimage.
+	/// A referendum that passed before the committee spoke waits for its word this long.
 	pub const DeferredDispatchExpiration: BlockNumber = 7 * DAYS;
 }
 
@@ -263,7 +263,7 @@ mod tests {
 	use crate::{RuntimeGenesisConfig, Whitelist};
 	use frame_support::{assert_noop, assert_ok, traits::Hooks};
 	use polkadot_sdk::{
-		pallet_collective, pallet_whitelist,
+		pallet_collective,
 		sp_runtime::{traits::Hash, BuildStorage, DispatchError},
 	};
 	use sp_runtime::traits::BlakeTwo256;
@@ -299,27 +299,39 @@ mod tests {
 		assert!(root.info.min_enactment_period > fast.info.min_enactment_period);
 	}
 
+	fn with_default_genesis(test: impl FnOnce()) {
+		let storage = RuntimeGenesisConfig::default().build_storage().expect("default is sound");
+		sp_io::TestExternalities::from(storage).execute_with(test);
+	}
+
+	fn dispatch(origin: RuntimeOrigin) -> bool {
+		Whitelist::dispatch_whitelisted_call_with_preimage(origin, Box::new(urgent())).is_ok()
+	}
+
+	fn is_done() -> bool {
+		sp_io::storage::get(b"a").is_some()
+	}
+
 	#[test]
 	fn the_committee_allows_and_the_referendum_dispatches() {
-		let storage = RuntimeGenesisConfig::default().build_storage().expect("default is sound");
-		sp_io::TestExternalities::from(storage).execute_with(|| {
+		with_default_genesis(|| {
 			let hash = BlakeTwo256::hash_of(&urgent());
-			let dispatch = |origin| {
-				Whitelist::dispatch_whitelisted_call_with_preimage(origin, Box::new(urgent()))
-			};
-			let fast = || RuntimeOrigin::from(origins::Origin::FastTrack);
-
-			// Neither of the two alone.
-			assert_noop!(
-				dispatch(fast()),
-				pallet_whitelist::Error::<Runtime>::CallIsNotWhitelisted
-			);
 			assert_noop!(Whitelist::whitelist_call(committee(1), hash), DispatchError::BadOrigin);
 			assert_ok!(Whitelist::whitelist_call(committee(2), hash));
-			assert!(dispatch(committee(3)).is_err());
+			assert!(!dispatch(committee(3)) && !is_done(), "the committee dispatches nothing");
+			assert!(dispatch(origins::Origin::FastTrack.into()) && is_done());
+		});
+	}
 
-			assert_ok!(dispatch(fast()));
-			assert_eq!(sp_io::storage::get(b"a"), Some(b"b".to_vec().into()));
+	#[test]
+	fn a_fast_referendum_waits_for_the_committee() {
+		with_default_genesis(|| {
+			let anyone = || RuntimeOrigin::signed(AccountId::new([1; 32]));
+			assert!(dispatch(origins::Origin::FastTrack.into()) && !is_done());
+			assert!(!dispatch(anyone()) && !is_done(), "not without the committee's word");
+			let hash = BlakeTwo256::hash_of(&urgent());
+			assert_ok!(Whitelist::whitelist_call(committee(2), hash));
+			assert!(dispatch(anyone()) && is_done());
 		});
 	}
 }

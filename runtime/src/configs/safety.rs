@@ -149,10 +149,7 @@ impl polkadot_sdk::pallet_sudo::Config for Runtime {
 mod tests {
 	use super::*;
 	use crate::{AllPalletsWithSystem, RuntimeOrigin, TxPause};
-	use frame_support::{
-		assert_noop, assert_ok,
-		traits::{Get, PalletsInfoAccess},
-	};
+	use frame_support::{assert_noop, assert_ok, traits::PalletsInfoAccess};
 	use sp_runtime::DispatchError;
 
 	#[test]

@@ -214,7 +214,7 @@ impl polkadot_sdk::pallet_proxy::Config for Runtime {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use frame_support::{traits::Get, weights::constants::WEIGHT_REF_TIME_PER_MILLIS};
+	use frame_support::weights::constants::WEIGHT_REF_TIME_PER_MILLIS;
 	use frame_system::Config;
 	use sp_runtime::traits::TransactionExtension;
 

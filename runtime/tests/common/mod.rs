@@ -7,7 +7,6 @@ use commonwatt_runtime::{
 	genesis_config_presets::get_preset, BlockNumber, Executive, Header, Runtime,
 	RuntimeGenesisConfig, System, UncheckedExtrinsic,
 };
-use frame_support::traits::Get;
 use sp_consensus_babe::{
 	digests::{PreDigest, SecondaryPlainPreDigest},
 	BABE_ENGINE_ID,

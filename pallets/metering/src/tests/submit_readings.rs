@@ -317,6 +317,19 @@ fn the_same_batch_by_two_relays_is_one_transaction() {
 }
 
 #[test]
+fn a_backlog_goes_into_blocks_in_the_order_of_its_slots() {
+	TestExt::new().execute_with(|| {
+		let priority = |slot| {
+			let call = call(batch(slot, vec![reading(1, 1, slot, 5, 0)]));
+			let authorized = call.authorize(TransactionSource::External).expect("by the pallet");
+			authorized.expect("valid").0.priority
+		};
+		assert!(priority(FIRST) > priority(FIRST + 1));
+		assert!(priority(FIRST + 90) > u64::from(u32::MAX), "above any tip that people pay");
+	});
+}
+
+#[test]
 fn networks_of_other_communities_are_unknown() {
 	TestExt::new().execute_with(|| {
 		let network = NetworkId { community: 1, ..ELECTRICITY };
