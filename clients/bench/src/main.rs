@@ -28,7 +28,9 @@ fn run() -> Result<()> {
 	let tokio = tokio::runtime::Runtime::new()?;
 	// Any time will do: the chain's clock is the timestamp of its blocks.
 	let begin_s = 1_800_000_000 / SLOT_S * SLOT_S;
-	let first_slot = u32::try_from(begin_s / SLOT_S)? - 90;
+	// Just far enough back that every slot of the measurement has ended: the grid's limit must cover
+	// each of them.
+	let first_slot = u32::try_from(begin_s / SLOT_S)? - u32::try_from(ROUNDS)? - 1;
 	let mut chain = Chain::new(tokio.handle().clone(), begin_s * 1_000)?;
 	println!("Registering {} meters ...", PAGES * 256);
 	let fleet = Fleet::install(&mut chain, PAGES, first_slot)?;

@@ -300,9 +300,9 @@ mod benchmarks {
 		let sweep = sweep_to_rows::<T>(network);
 		Sweeps::<T>::remove(network);
 		let slot = sweep.header.clearing.slot;
-		Withdrawals::<T>::mutate(meter, |record| {
-			if let Some(record) = record {
-				record.through_slot = slot;
+		Withdrawals::<T>::mutate(meter, |waiting| {
+			if let Some(waiting) = waiting {
+				waiting.through_slot = slot;
 			}
 		});
 		#[block]

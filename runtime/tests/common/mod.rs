@@ -50,12 +50,23 @@ fn merge(target: &mut serde_json::Value, patch: serde_json::Value) {
 /// The first BABE slot of test chains.
 const FIRST_SLOT: u64 = 600_000_000;
 
-/// Runs the next block with these transactions. Panics where one of them can't be applied.
+/// The BABE slot of a block.
+pub fn babe_slot(number: BlockNumber) -> u64 {
+	FIRST_SLOT + u64::from(number)
+}
+
+/// Runs the next block with these transactions, authored by the first validator. Panics where one of
+/// them can't be applied.
 pub fn next_block(transactions: Vec<UncheckedExtrinsic>) {
+	next_block_by(0, transactions);
+}
+
+/// Runs the next block, authored by the validator with this index.
+pub fn next_block_by(author: u32, transactions: Vec<UncheckedExtrinsic>) {
 	let number: BlockNumber = System::block_number() + 1;
-	let slot = FIRST_SLOT + u64::from(number);
+	let slot = babe_slot(number);
 	let pre_digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
-		authority_index: 0,
+		authority_index: author,
 		slot: slot.into(),
 	});
 	let digest = Digest { logs: vec![DigestItem::PreRuntime(BABE_ENGINE_ID, pre_digest.encode())] };
