@@ -9,7 +9,7 @@ use commonwatt_runtime::{
 	Settlement,
 };
 use energy_primitives::{Carrier, MeterId, NetworkId, Slot, SlotSource};
-use frame_support::{assert_noop, assert_ok, traits::fungibles::Inspect};
+use frame_support::{assert_noop, assert_ok};
 use pallet_metering::NetworkParams;
 use pallet_settlement::NamedAccount;
 use settlement_core::Tariff;

@@ -11,6 +11,7 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
+use settlement_core::pot;
 use sp_runtime::traits::{Saturating, Zero};
 
 impl<T: Config> Pallet<T> {
@@ -165,9 +166,9 @@ impl<T: Config> Pallet<T> {
 
 	fn pay_withdrawal(meter: MeterId, record: WithdrawalRecord<T::AccountId>) {
 		let position = Self::position_of(meter);
-		let amount = Position::try_from(record.amount).unwrap_or(Position::MAX);
-		let amount = amount.min(position).max(0);
-		let paid = u128::try_from(amount).unwrap_or(0);
+		let paid = pot::may_pay(position.into(), record.amount);
+		// At most the position, so it fits.
+		let amount = Position::try_from(paid).unwrap_or(Position::MAX);
 		let to = record.to;
 		if Self::pay_out(meter.network.community, &to, paid).is_err() {
 			Self::deposit_event(Event::WithdrawalFailed { meter, to });

@@ -15,7 +15,7 @@ use frame_support::{
 	},
 	BoundedVec,
 };
-use settlement_core::{OrderRow, Standing, Tariff};
+use settlement_core::{pot, OrderRow, Standing, Tariff};
 use sp_runtime::{traits::AccountIdConversion, DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
@@ -129,13 +129,11 @@ impl<T: Config> Pallet<T> {
 
 	/// What a named account may take out: never into credit, and the guarantor keeps its cover.
 	pub(crate) fn named_free(account: NamedAccount) -> u128 {
-		let balance = u128::try_from(Self::named_balance(account)).unwrap_or(0);
-		match account {
-			NamedAccount::Guarantor(community) => {
-				balance.saturating_sub(Self::limits_of(community))
-			}
-			_ => balance,
-		}
+		let reserved = match account {
+			NamedAccount::Guarantor(community) => Self::limits_of(community),
+			_ => 0,
+		};
+		pot::free(Self::named_balance(account), reserved)
 	}
 
 	/// Whether no slot of the community is half settled.

@@ -111,15 +111,6 @@ pub fn gap_leg(
 	leg(sell_price_min, export).saturating_sub(leg(buy_price_max, import))
 }
 
-/// What a meter is paid for a later correction of a cleared slot, at the prices the row had
-/// there; the balancing account bears the opposite. Deltas in base quantities, negative where
-/// less was measured.
-pub fn correction_leg(export: i64, import: i64, sell: NanoPrice, buy: NanoPrice) -> i128 {
-	i128::from(export)
-		.saturating_mul(sell.into())
-		.saturating_sub(i128::from(import).saturating_mul(buy.into()))
-}
-
 /// What the grid operator is paid for feeder energy that became known late, at the tariff of its
 /// sign: positive energy was delivered by the grid and is paid at the retail tariff. The balancing
 /// account bears the opposite.

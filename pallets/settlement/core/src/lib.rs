@@ -44,7 +44,7 @@ pub use book::{Book, Overflow, Standing};
 pub use clearing::{clear, Class, Clearing, ClearingError};
 pub use extremes::{NotLater, SuffixExtremes, EXTREMES_MAX};
 pub use flow::{Fate, FlowError, FlowRow, Party, Share, SlotFlow, Source};
-pub use legs::{correction_leg, feeder_late_leg, gap_leg, named_legs, row_leg, NamedLegs};
+pub use legs::{feeder_late_leg, gap_leg, named_legs, row_leg, NamedLegs};
 pub use order::{buy_tick, sell_tick, ChangePending, Limits, OrderRow, Tick, TICK_MAX};
 pub use pot::StepIn;
 pub use proof::{HeaderProof, RowProof};

@@ -42,24 +42,10 @@ pub fn may_pay(position: i128, requested: u128) -> u128 {
 	u128::try_from(position).unwrap_or(0).min(requested)
 }
 
-/// What the guarantor may withdraw or cover on top: its position less the sum of all limits.
-pub fn guarantor_free(position: i128, limits: u128) -> u128 {
-	u128::try_from(position).unwrap_or(0).saturating_sub(limits)
-}
-
-/// Whether an account's limit may change from `old` to `new`: the account must not stand below the
-/// new one, and the guarantor must cover the new sum. `limits` is the sum with the old one in.
-pub fn may_limit(
-	position: i128,
-	old: u128,
-	new: u128,
-	guarantor_position: i128,
-	limits: u128,
-) -> bool {
-	let sum = limits.checked_sub(old).and_then(|others| others.checked_add(new));
-	let covered =
-		sum.and_then(|sum| i128::try_from(sum).ok()).is_some_and(|sum| sum <= guarantor_position);
-	covered && position >= lowest(new)
+/// What an account may withdraw: its position less what is `reserved`, the sum of all limits for the
+/// guarantor and nothing for others.
+pub fn free(position: i128, reserved: u128) -> u128 {
+	u128::try_from(position).unwrap_or(0).saturating_sub(reserved)
 }
 
 /// `W1`: the most one slot can cost the grid operator, rounded up to the most extreme tariff:
@@ -72,13 +58,6 @@ pub fn slot_worst_case(energy_max: u64, price_max: u32) -> u128 {
 /// these, one more, and one of reserve.
 pub fn grid_limit_min(open_slots: u32, worst_case: u128) -> u128 {
 	u128::from(open_slots).saturating_add(2).saturating_mul(worst_case)
-}
-
-/// Whether the grid operator's account is so near its limit that slots not begun can't rely on it.
-pub fn grid_is_short(position: i128, limit: u128, open_slots: u32, worst_case: u128) -> bool {
-	let reserve = u128::from(open_slots).saturating_add(1).saturating_mul(worst_case);
-	let room = position.saturating_sub(lowest(limit));
-	u128::try_from(room).unwrap_or(0) < reserve
 }
 
 /// Whether a row that stood outside comes back: only a position above the re-entry level does.

@@ -3,8 +3,7 @@ use crate::strategies::{markets, Market, Member, USUAL};
 use energy_primitives::RowClass;
 use proptest::prelude::*;
 use settlement_core::{
-	correction_leg, feeder_late_leg, gap_leg, named_legs, row_leg, Class, Clearing, NamedLegs,
-	Tariff,
+	feeder_late_leg, gap_leg, named_legs, row_leg, Class, Clearing, NamedLegs, Tariff,
 };
 
 fn row_legs(market: &Market, clearing: &Clearing) -> Vec<i128> {
@@ -65,7 +64,6 @@ fn late_energy_is_settled_at_the_given_prices() {
 		gap_leg(u64::MAX, u64::MAX, i32::MIN, i32::MAX),
 		-((1i128 << 32) - 1) * i128::from(u64::MAX)
 	);
-	assert_eq!(correction_leg(-10, 4, 3, 9), -66);
 	let tariff = Tariff { feed_in: -2, ..USUAL };
 	assert_eq!(feeder_late_leg(3, &tariff), 900_000);
 	assert_eq!(feeder_late_leg(-3, &tariff), 6);
