@@ -91,7 +91,7 @@ free_ports() {
 start_node() {
 	read -r rpc_port p2p_port < <(free_ports)
 	nohup "$NODE" --dev --base-path "$work/node" --rpc-port "$rpc_port" --no-prometheus \
-		--port "$p2p_port" --listen-addr "/ip4/127.0.0.1/tcp/$p2p_port" --no-mdns \
+		--listen-addr "/ip4/127.0.0.1/tcp/$p2p_port" --no-mdns \
 		>"$work/node.log" 2>&1 </dev/null &
 	node_pid=$!
 	URL="ws://127.0.0.1:$rpc_port"
