@@ -84,6 +84,7 @@ for pallet in "${pallets[@]}"; do
 		--pallet "pallet_$pallet" \
 		--extrinsic '*' \
 		--steps "$steps" \
+		--default-pov-mode ignored \
 		--repeat "$repeat" \
 		--template scripts/weights-template.hbs \
 		--output "pallets/$pallet/src/weights.rs" </dev/null

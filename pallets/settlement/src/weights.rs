@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Weights of the settlement pallet, estimated by hand until `scripts/weights.sh` measures them on
-//! the machine that runs the chain.
+//! Measured weights of `pallet_settlement`. Written by `scripts/weights.sh`; don't edit.
+//!
+//! 2026-11-22, 8 steps, 3 repeats, AMD EPYC, frame-omni-bencher 64.0.0.
 
-#![allow(missing_docs)]
+#![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(clippy::unnecessary_cast, missing_docs, unused_imports, unused_parens)]
 
 use core::marker::PhantomData;
 use frame_support::{
 	traits::Get,
-	weights::{constants::RocksDbWeight, Weight},
+	weights::{constants::ParityDbWeight, Weight},
 };
 
-/// Weight functions of the pallet.
+/// Weights of `pallet_settlement`.
 pub trait WeightInfo {
 	fn set_accounts() -> Weight;
-	fn set_tariffs(n: u32) -> Weight;
+	fn set_tariffs(n: u32, ) -> Weight;
 	fn place_order() -> Weight;
 	fn deposit() -> Weight;
 	fn deposit_named() -> Weight;
@@ -24,203 +26,681 @@ pub trait WeightInfo {
 	fn on_poll_empty() -> Weight;
 	fn probe() -> Weight;
 	fn clear() -> Weight;
-	fn sweep_page(n: u32) -> Weight;
+	fn sweep_page(n: u32, ) -> Weight;
 	fn finish_sweep() -> Weight;
 	fn pay_withdrawal() -> Weight;
-	fn pay_late(n: u32) -> Weight;
+	fn pay_late(n: u32, ) -> Weight;
 	fn pay_named() -> Weight;
-	fn record(n: u32) -> Weight;
+	fn record(n: u32, ) -> Weight;
 }
 
-/// Weights with the runtime's own database.
+/// The weights, with the database costs of the runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
-
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Accounts` (r:1 w:1)
+	// Proof: `Settlement::Accounts` (`max_values`: None, `max_size`: Some(77), added: 2552, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:1 w:0)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn set_accounts() -> Weight {
-		Weight::from_parts(12_000_000, 8_000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(1))
+		// Fastest run: 28_453 ns.
+		Weight::from_parts(31_136_000, 990)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	fn set_tariffs(n: u32) -> Weight {
-		Weight::from_parts(30_000_000, 10_000)
-			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(1))
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Settlement::Tariffs` (r:1 w:1)
+	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// `n` from 1 to 192.
+	fn set_tariffs(n: u32, ) -> Weight {
+		// Fastest run: 52_949 ns.
+		Weight::from_parts(60_047_259, 990)
+			// Standard error: 1_555.
+			.saturating_add(Weight::from_parts(28_440, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(202), added: 2677, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Settlement::Orders` (r:1 w:1)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
 	fn place_order() -> Weight {
-		Weight::from_parts(15_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(1))
+		// Fastest run: 38_818 ns.
+		Weight::from_parts(42_854_000, 990)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(202), added: 2677, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:2 w:2)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:1)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
 	fn deposit() -> Weight {
-		Weight::from_parts(60_000_000, 20_000)
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(6))
+		// Fastest run: 95_252 ns.
+		Weight::from_parts(101_641_000, 990)
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:2 w:2)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
 	fn deposit_named() -> Weight {
-		Weight::from_parts(60_000_000, 20_000)
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(6))
+		// Fastest run: 70_255 ns.
+		Weight::from_parts(76_013_000, 990)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:0)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:2 w:1)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:2 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Settlement::DueNetworks` (r:1 w:1)
+	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
 	fn set_limit() -> Weight {
-		Weight::from_parts(20_000_000, 16_000)
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(2))
+		// Fastest run: 36_485 ns.
+		Weight::from_parts(41_512_000, 990)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(202), added: 2677, mode: `Ignored`)
+	// Storage: `Settlement::Withdrawals` (r:1 w:1)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:0)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::WithdrawalEnds` (r:1 w:1)
+	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
+	// Storage: `Settlement::DueNetworks` (r:1 w:1)
+	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
+	// Storage: `Settlement::WithdrawalQueue` (r:0 w:1)
+	// Proof: `Settlement::WithdrawalQueue` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `Ignored`)
 	fn withdraw() -> Weight {
-		Weight::from_parts(20_000_000, 14_000)
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(4))
+		// Fastest run: 36_835 ns.
+		Weight::from_parts(41_382_000, 990)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	// Storage: `Settlement::Purses` (r:1 w:0)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:2 w:0)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::NamedWithdrawals` (r:1 w:1)
+	// Proof: `Settlement::NamedWithdrawals` (`max_values`: None, `max_size`: Some(288), added: 2763, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Settlement::DueNetworks` (r:1 w:1)
+	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
 	fn withdraw_named() -> Weight {
-		Weight::from_parts(25_000_000, 14_000)
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(3))
+		// Fastest run: 32_148 ns.
+		Weight::from_parts(38_527_000, 990)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:1 w:0)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
 	fn absorb() -> Weight {
-		Weight::from_parts(20_000_000, 8_000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(1))
+		// Fastest run: 29_784 ns.
+		Weight::from_parts(33_250_000, 990)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	// Storage: `Settlement::DueNetworks` (r:1 w:0)
+	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
+	// Storage: `Settlement::PatrolCursor` (r:1 w:1)
+	// Proof: `Settlement::PatrolCursor` (`max_values`: Some(1), `max_size`: Some(5), added: 500, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
 	fn on_poll_empty() -> Weight {
-		Weight::from_parts(10_000_000, 8_000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(2))
+		// Fastest run: 9_725 ns.
+		Weight::from_parts(11_006_000, 990)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	// Storage: `Settlement::WithdrawalEnds` (r:1 w:0)
+	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:1 w:0)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::NamedWithdrawals` (r:1 w:0)
+	// Proof: `Settlement::NamedWithdrawals` (`max_values`: None, `max_size`: Some(288), added: 2763, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Metering::BlockReadings` (r:1 w:0)
+	// Proof: `Metering::BlockReadings` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	fn probe() -> Weight {
-		Weight::from_parts(15_000_000, 24_000).saturating_add(T::DbWeight::get().reads(12))
+		// Fastest run: 27_310 ns.
+		Weight::from_parts(29_144_000, 990)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 	}
+	// Storage: `Metering::Networks` (r:1 w:1)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Metering::BlockReadings` (r:1 w:0)
+	// Proof: `Metering::BlockReadings` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Metering::Totals` (r:1 w:0)
+	// Proof: `Metering::Totals` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `Ignored`)
+	// Storage: `Metering::SilencePatrol` (r:1 w:1)
+	// Proof: `Metering::SilencePatrol` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `Ignored`)
+	// Storage: `Settlement::Tariffs` (r:1 w:0)
+	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Books` (r:1 w:1)
+	// Proof: `Settlement::Books` (`max_values`: None, `max_size`: Some(4149), added: 6624, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:1 w:1)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Storage: `Settlement::Extremes` (r:1 w:1)
+	// Proof: `Settlement::Extremes` (`max_values`: None, `max_size`: Some(4113), added: 6588, mode: `Ignored`)
+	// Storage: `Metering::LossDay` (r:0 w:2)
+	// Proof: `Metering::LossDay` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:0 w:1)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	fn clear() -> Weight {
-		Weight::from_parts(60_000_000, 24_000)
-			.saturating_add(T::DbWeight::get().reads(12))
-			.saturating_add(T::DbWeight::get().writes(8))
+		// Fastest run: 95_072 ns.
+		Weight::from_parts(117_565_000, 990)
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
-	fn sweep_page(n: u32) -> Weight {
-		Weight::from_parts(40_000_000, 20_000)
-			.saturating_add(Weight::from_parts(6_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(7))
+	// Storage: `Metering::SlotEnergy` (r:1 w:1)
+	// Proof: `Metering::SlotEnergy` (`max_values`: None, `max_size`: Some(7711), added: 10186, mode: `Ignored`)
+	// Storage: `Settlement::Orders` (r:1 w:0)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:1)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:1 w:1)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:0 w:1)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// `n` from 1 to 256.
+	fn sweep_page(n: u32, ) -> Weight {
+		// Fastest run: 52_799 ns.
+		Weight::from_parts(51_090_797, 990)
+			// Standard error: 3_915.
+			.saturating_add(Weight::from_parts(2_919_530, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
+	// Storage: `Settlement::Ledgers` (r:1 w:1)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Metering::Totals` (r:0 w:1)
+	// Proof: `Metering::Totals` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `Ignored`)
+	// Storage: `Settlement::SlotRecords` (r:0 w:1)
+	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(189), added: 2664, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:0 w:1)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	fn finish_sweep() -> Weight {
-		Weight::from_parts(25_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(6))
+		// Fastest run: 15_413 ns.
+		Weight::from_parts(17_687_000, 990)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	// Storage: `Settlement::WithdrawalEnds` (r:1 w:1)
+	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
+	// Storage: `Settlement::WithdrawalQueue` (r:1 w:1)
+	// Proof: `Settlement::WithdrawalQueue` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `Ignored`)
+	// Storage: `Settlement::Withdrawals` (r:1 w:1)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:2 w:2)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
 	fn pay_withdrawal() -> Weight {
-		Weight::from_parts(60_000_000, 20_000)
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(9))
+		// Fastest run: 96_324 ns.
+		Weight::from_parts(102_042_000, 990)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
-	fn pay_late(n: u32) -> Weight {
-		Weight::from_parts(20_000_000, 10_000)
-			.saturating_add(Weight::from_parts(1_500_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(4))
+	// Storage: `Settlement::Ledgers` (r:1 w:1)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::LateCredits` (r:2 w:1)
+	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(4379), added: 6854, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// `n` from 0 to 256.
+	fn pay_late(n: u32, ) -> Weight {
+		// Fastest run: 10_676 ns.
+		Weight::from_parts(21_551_582, 990)
+			// Standard error: 1_271.
+			.saturating_add(Weight::from_parts(1_701_416, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	// Storage: `Settlement::NamedWithdrawals` (r:1 w:1)
+	// Proof: `Settlement::NamedWithdrawals` (`max_values`: None, `max_size`: Some(288), added: 2763, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:2 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:2 w:2)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:6 w:6)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	// Storage: `System::Account` (r:5 w:5)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	fn pay_named() -> Weight {
-		Weight::from_parts(300_000_000, 40_000)
-			.saturating_add(T::DbWeight::get().reads(20))
-			.saturating_add(T::DbWeight::get().writes(20))
+		// Fastest run: 282_881 ns.
+		Weight::from_parts(292_745_000, 990)
+			.saturating_add(T::DbWeight::get().reads(19_u64))
+			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
-	fn record(n: u32) -> Weight {
-		Weight::from_parts(20_000_000, 10_000)
-			.saturating_add(Weight::from_parts(150_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(1))
+	// Storage: `Settlement::Tariffs` (r:1 w:0)
+	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Orders` (r:1 w:0)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:0)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Books` (r:1 w:1)
+	// Proof: `Settlement::Books` (`max_values`: None, `max_size`: Some(4149), added: 6624, mode: `Ignored`)
+	// `n` from 1 to 256.
+	fn record(n: u32, ) -> Weight {
+		// Fastest run: 31_768 ns.
+		Weight::from_parts(35_373_433, 990)
+			// Standard error: 446.
+			.saturating_add(Weight::from_parts(51_082, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 }
 
+// For mocks: the same, with the costs of ParityDB.
 impl WeightInfo for () {
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Accounts` (r:1 w:1)
+	// Proof: `Settlement::Accounts` (`max_values`: None, `max_size`: Some(77), added: 2552, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:1 w:0)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn set_accounts() -> Weight {
-		Weight::from_parts(12_000_000, 8_000)
-			.saturating_add(RocksDbWeight::get().reads(4))
-			.saturating_add(RocksDbWeight::get().writes(1))
+		// Fastest run: 28_453 ns.
+		Weight::from_parts(31_136_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	fn set_tariffs(n: u32) -> Weight {
-		Weight::from_parts(30_000_000, 10_000)
-			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(5))
-			.saturating_add(RocksDbWeight::get().writes(1))
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Settlement::Tariffs` (r:1 w:1)
+	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// `n` from 1 to 192.
+	fn set_tariffs(n: u32, ) -> Weight {
+		// Fastest run: 52_949 ns.
+		Weight::from_parts(60_047_259, 990)
+			// Standard error: 1_555.
+			.saturating_add(Weight::from_parts(28_440, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(202), added: 2677, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Settlement::Orders` (r:1 w:1)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
 	fn place_order() -> Weight {
-		Weight::from_parts(15_000_000, 10_000)
-			.saturating_add(RocksDbWeight::get().reads(5))
-			.saturating_add(RocksDbWeight::get().writes(1))
+		// Fastest run: 38_818 ns.
+		Weight::from_parts(42_854_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(202), added: 2677, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:2 w:2)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:1)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
 	fn deposit() -> Weight {
-		Weight::from_parts(60_000_000, 20_000)
-			.saturating_add(RocksDbWeight::get().reads(10))
-			.saturating_add(RocksDbWeight::get().writes(6))
+		// Fastest run: 95_252 ns.
+		Weight::from_parts(101_641_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:2 w:2)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
 	fn deposit_named() -> Weight {
-		Weight::from_parts(60_000_000, 20_000)
-			.saturating_add(RocksDbWeight::get().reads(10))
-			.saturating_add(RocksDbWeight::get().writes(6))
+		// Fastest run: 70_255 ns.
+		Weight::from_parts(76_013_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:0)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:2 w:1)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:2 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Settlement::DueNetworks` (r:1 w:1)
+	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
 	fn set_limit() -> Weight {
-		Weight::from_parts(20_000_000, 16_000)
-			.saturating_add(RocksDbWeight::get().reads(8))
-			.saturating_add(RocksDbWeight::get().writes(2))
+		// Fastest run: 36_485 ns.
+		Weight::from_parts(41_512_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(202), added: 2677, mode: `Ignored`)
+	// Storage: `Settlement::Withdrawals` (r:1 w:1)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:0)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::WithdrawalEnds` (r:1 w:1)
+	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
+	// Storage: `Settlement::DueNetworks` (r:1 w:1)
+	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
+	// Storage: `Settlement::WithdrawalQueue` (r:0 w:1)
+	// Proof: `Settlement::WithdrawalQueue` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `Ignored`)
 	fn withdraw() -> Weight {
-		Weight::from_parts(20_000_000, 14_000)
-			.saturating_add(RocksDbWeight::get().reads(7))
-			.saturating_add(RocksDbWeight::get().writes(4))
+		// Fastest run: 36_835 ns.
+		Weight::from_parts(41_382_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
+	// Storage: `Settlement::Purses` (r:1 w:0)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:2 w:0)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::NamedWithdrawals` (r:1 w:1)
+	// Proof: `Settlement::NamedWithdrawals` (`max_values`: None, `max_size`: Some(288), added: 2763, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Settlement::DueNetworks` (r:1 w:1)
+	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
 	fn withdraw_named() -> Weight {
-		Weight::from_parts(25_000_000, 14_000)
-			.saturating_add(RocksDbWeight::get().reads(7))
-			.saturating_add(RocksDbWeight::get().writes(3))
+		// Fastest run: 32_148 ns.
+		Weight::from_parts(38_527_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:1 w:0)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
 	fn absorb() -> Weight {
-		Weight::from_parts(20_000_000, 8_000)
-			.saturating_add(RocksDbWeight::get().reads(4))
-			.saturating_add(RocksDbWeight::get().writes(1))
+		// Fastest run: 29_784 ns.
+		Weight::from_parts(33_250_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
+	// Storage: `Settlement::DueNetworks` (r:1 w:0)
+	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
+	// Storage: `Settlement::PatrolCursor` (r:1 w:1)
+	// Proof: `Settlement::PatrolCursor` (`max_values`: Some(1), `max_size`: Some(5), added: 500, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
 	fn on_poll_empty() -> Weight {
-		Weight::from_parts(10_000_000, 8_000)
-			.saturating_add(RocksDbWeight::get().reads(4))
-			.saturating_add(RocksDbWeight::get().writes(2))
+		// Fastest run: 9_725 ns.
+		Weight::from_parts(11_006_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
+	// Storage: `Settlement::WithdrawalEnds` (r:1 w:0)
+	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:1 w:0)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::NamedWithdrawals` (r:1 w:0)
+	// Proof: `Settlement::NamedWithdrawals` (`max_values`: None, `max_size`: Some(288), added: 2763, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Metering::BlockReadings` (r:1 w:0)
+	// Proof: `Metering::BlockReadings` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	fn probe() -> Weight {
-		Weight::from_parts(15_000_000, 24_000).saturating_add(RocksDbWeight::get().reads(12))
+		// Fastest run: 27_310 ns.
+		Weight::from_parts(29_144_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
 	}
+	// Storage: `Metering::Networks` (r:1 w:1)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Metering::BlockReadings` (r:1 w:0)
+	// Proof: `Metering::BlockReadings` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Metering::Totals` (r:1 w:0)
+	// Proof: `Metering::Totals` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `Ignored`)
+	// Storage: `Metering::SilencePatrol` (r:1 w:1)
+	// Proof: `Metering::SilencePatrol` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `Ignored`)
+	// Storage: `Settlement::Tariffs` (r:1 w:0)
+	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Books` (r:1 w:1)
+	// Proof: `Settlement::Books` (`max_values`: None, `max_size`: Some(4149), added: 6624, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:1 w:1)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Storage: `Settlement::Extremes` (r:1 w:1)
+	// Proof: `Settlement::Extremes` (`max_values`: None, `max_size`: Some(4113), added: 6588, mode: `Ignored`)
+	// Storage: `Metering::LossDay` (r:0 w:2)
+	// Proof: `Metering::LossDay` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:0 w:1)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	fn clear() -> Weight {
-		Weight::from_parts(60_000_000, 24_000)
-			.saturating_add(RocksDbWeight::get().reads(12))
-			.saturating_add(RocksDbWeight::get().writes(8))
+		// Fastest run: 95_072 ns.
+		Weight::from_parts(117_565_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
+			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
-	fn sweep_page(n: u32) -> Weight {
-		Weight::from_parts(40_000_000, 20_000)
-			.saturating_add(Weight::from_parts(6_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(10))
-			.saturating_add(RocksDbWeight::get().writes(7))
+	// Storage: `Metering::SlotEnergy` (r:1 w:1)
+	// Proof: `Metering::SlotEnergy` (`max_values`: None, `max_size`: Some(7711), added: 10186, mode: `Ignored`)
+	// Storage: `Settlement::Orders` (r:1 w:0)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:1)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:1 w:1)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:0 w:1)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// `n` from 1 to 256.
+	fn sweep_page(n: u32, ) -> Weight {
+		// Fastest run: 52_799 ns.
+		Weight::from_parts(51_090_797, 990)
+			// Standard error: 3_915.
+			.saturating_add(Weight::from_parts(2_919_530, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
+	// Storage: `Settlement::Ledgers` (r:1 w:1)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Metering::Totals` (r:0 w:1)
+	// Proof: `Metering::Totals` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `Ignored`)
+	// Storage: `Settlement::SlotRecords` (r:0 w:1)
+	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(189), added: 2664, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:0 w:1)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	fn finish_sweep() -> Weight {
-		Weight::from_parts(25_000_000, 10_000)
-			.saturating_add(RocksDbWeight::get().reads(5))
-			.saturating_add(RocksDbWeight::get().writes(6))
+		// Fastest run: 15_413 ns.
+		Weight::from_parts(17_687_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
+	// Storage: `Settlement::WithdrawalEnds` (r:1 w:1)
+	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
+	// Storage: `Settlement::WithdrawalQueue` (r:1 w:1)
+	// Proof: `Settlement::WithdrawalQueue` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `Ignored`)
+	// Storage: `Settlement::Withdrawals` (r:1 w:1)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:2 w:2)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
 	fn pay_withdrawal() -> Weight {
-		Weight::from_parts(60_000_000, 20_000)
-			.saturating_add(RocksDbWeight::get().reads(10))
-			.saturating_add(RocksDbWeight::get().writes(9))
+		// Fastest run: 96_324 ns.
+		Weight::from_parts(102_042_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(11_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
-	fn pay_late(n: u32) -> Weight {
-		Weight::from_parts(20_000_000, 10_000)
-			.saturating_add(Weight::from_parts(1_500_000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(5))
-			.saturating_add(RocksDbWeight::get().writes(4))
+	// Storage: `Settlement::Ledgers` (r:1 w:1)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::LateCredits` (r:2 w:1)
+	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(4379), added: 6854, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// `n` from 0 to 256.
+	fn pay_late(n: u32, ) -> Weight {
+		// Fastest run: 10_676 ns.
+		Weight::from_parts(21_551_582, 990)
+			// Standard error: 1_271.
+			.saturating_add(Weight::from_parts(1_701_416, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
+	// Storage: `Settlement::NamedWithdrawals` (r:1 w:1)
+	// Proof: `Settlement::NamedWithdrawals` (`max_values`: None, `max_size`: Some(288), added: 2763, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:2 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:2 w:2)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:6 w:6)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	// Storage: `System::Account` (r:5 w:5)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	fn pay_named() -> Weight {
-		Weight::from_parts(300_000_000, 40_000)
-			.saturating_add(RocksDbWeight::get().reads(20))
-			.saturating_add(RocksDbWeight::get().writes(20))
+		// Fastest run: 282_881 ns.
+		Weight::from_parts(292_745_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(19_u64))
+			.saturating_add(ParityDbWeight::get().writes(16_u64))
 	}
-	fn record(n: u32) -> Weight {
-		Weight::from_parts(20_000_000, 10_000)
-			.saturating_add(Weight::from_parts(150_000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(5))
-			.saturating_add(RocksDbWeight::get().writes(1))
+	// Storage: `Settlement::Tariffs` (r:1 w:0)
+	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Orders` (r:1 w:0)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:0)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Books` (r:1 w:1)
+	// Proof: `Settlement::Books` (`max_values`: None, `max_size`: Some(4149), added: 6624, mode: `Ignored`)
+	// `n` from 1 to 256.
+	fn record(n: u32, ) -> Weight {
+		// Fastest run: 31_768 ns.
+		Weight::from_parts(35_373_433, 990)
+			// Standard error: 446.
+			.saturating_add(Weight::from_parts(51_082, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 }
