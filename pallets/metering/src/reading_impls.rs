@@ -15,7 +15,7 @@ use frame_support::{
 use metering_core::{
 	meter::{CounterRow, DeviceRow, MeterStatus},
 	progress::Shift,
-	reading::{check_fresh, judge, reading_message, Rejection, Setting, SignedReading},
+	reading::{judge, reading_message, Rejection, Setting, SignedReading},
 	totals::SlotTotals,
 };
 use sp_core::ed25519;
@@ -100,7 +100,6 @@ impl<T: Config> OpenPage<T> {
 		let row = usize::from(reading.row);
 		let device = *self.devices.get(row).ok_or(Rejection::UnknownMeter)?;
 		let counter = *self.counters.get(row).ok_or(Rejection::UnknownMeter)?;
-		check_fresh(&device, &counter, &self.setting)?;
 		let (energy, after) = judge(&device, &counter, reading, &self.setting)?;
 		if !self.is_signed(&device, reading) {
 			return Err(Rejection::WrongSignature);

@@ -11,16 +11,6 @@ pub type DeviceKey = [u8; 32];
 /// An opaque 32-byte tag: a keyed hash or a salted root. Nothing identifying.
 pub type Tag = [u8; 32];
 
-macro_rules! record {
-	($(#[$doc:meta])* pub struct $name:ident { $($(#[$field_doc:meta])* pub $field:ident: $type:ty,)* }) => {
-		$(#[$doc])*
-		#[derive(
-			Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
-		)]
-		pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
-	};
-}
-
 /// What a meter stands for.
 #[derive(
 	Clone,
@@ -82,22 +72,23 @@ pub enum Mark {
 	Converter,
 }
 
-record! {
-	/// What the metrology papers of a meter say.
-	pub struct MeterFacts {
-		/// The most power the connection can carry, in W: the cap of every delta.
-		pub power_cap_w: u32,
-		/// Base quantities per count of the register, at least 1.
-		pub resolution: u32,
-		/// Accuracy class, in ppm of the energy measured.
-		pub accuracy_ppm: u32,
-		/// Ratio of the measuring transformer, at least 1. Registers are signed after it.
-		pub transformer_ratio: u32,
-		/// The register starts again at 0 when it reaches this; 0 for never.
-		pub register_modulus: u64,
-		/// Calibration is valid until this second since 1970.
-		pub calibrated_until_s: u64,
-	}
+/// What the metrology papers of a meter say.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct MeterFacts {
+	/// The most power the connection can carry, in W: the cap of every delta.
+	pub power_cap_w: u32,
+	/// Base quantities per count of the register, at least 1.
+	pub resolution: u32,
+	/// Accuracy class, in ppm of the energy measured.
+	pub accuracy_ppm: u32,
+	/// Ratio of the measuring transformer, at least 1. Registers are signed after it.
+	pub transformer_ratio: u32,
+	/// The register starts again at 0 when it reaches this; 0 for never.
+	pub register_modulus: u64,
+	/// Calibration is valid until this second since 1970.
+	pub calibrated_until_s: u64,
 }
 
 /// Why facts are not those of a meter.
