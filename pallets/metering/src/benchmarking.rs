@@ -6,7 +6,8 @@ use alloc::{vec, vec::Vec};
 use codec::Encode;
 use energy_primitives::traits::BenchClock;
 use energy_primitives::{
-	Carrier, Communities, MeterId, NetworkId, RowClass, RowEnergy, Slot, SlotSink, PAGE_ROWS,
+	Carrier, Communities, CreditNotes, MeterId, NetworkId, RowClass, RowEnergy, Slot, SlotSink,
+	PAGE_ROWS,
 };
 use frame_benchmarking::v2::*;
 use frame_support::traits::{
@@ -16,8 +17,11 @@ use frame_support::traits::{
 use frame_system::RawOrigin;
 use metering_core::grace::Pause;
 use metering_core::{
-	meter::{CounterRow, DeviceRow, MeterRole, MeterStatus},
+	correction::{Correction, CorrectionReason, Part},
+	meter::{CounterRow, MeterRole, MeterStatus, StorageFacts},
 	reading::{batch_message, possession_message, reading_message, SignedReading},
+	replacement::{Closing, Replacement},
+	storage::StorageBooks,
 };
 use sp_core::{crypto::KeyTypeId, ed25519, sr25519};
 use sp_runtime::{
@@ -93,13 +97,9 @@ fn install<T: Config>(
 	for key in keys {
 		let meter = MeterId { network, index: record.meters };
 		let key = ed25519::Public::from_raw(*key);
-		let meter_record = MeterRecord::from(registration::<T>(owner, &key));
-		let device = DeviceRow {
-			key: key.0,
-			power_cap_w: POWER_CAP_W,
-			class: RowClass::Boundary,
-			status: MeterStatus::Active,
-		};
+		let registration = registration::<T>(owner, &key);
+		let device = registration.device_row(Slot::MAX);
+		let meter_record = MeterRecord::new(registration, first_slot);
 		Devices::<T>::mutate(network, meter.page(), |rows| rows.try_push(device)).expect("a page");
 		Counters::<T>::mutate(network, meter.page(), |rows| rows.try_push(CounterRow::default()))
 			.expect("a page");
@@ -146,6 +146,10 @@ pub(crate) fn fill_slot<T: Config>(network: NetworkId, owner: &T::AccountId, row
 				export,
 				import_before: 0,
 				export_before: 0,
+				quality: energy_primitives::Quality::Measured,
+				import_repaid: 0,
+				export_repaid: 0,
+				storage_tail: None,
 			};
 			totals.add(device, &row_energy, Pallet::<T>::energy_max(network, POWER_CAP_W));
 			energy.push(row_energy);
@@ -158,6 +162,7 @@ pub(crate) fn fill_slot<T: Config>(network: NetworkId, owner: &T::AccountId, row
 					import_register: energy.import.into(),
 					export_register: energy.export.into(),
 					last_slot: slot,
+					..CounterRow::default()
 				};
 			}
 		});
@@ -215,6 +220,30 @@ where
 {
 	let amount = T::RelayBondMin::get() * 4u32.into() + T::Currency::minimum_balance();
 	T::Currency::set_balance(who, amount);
+}
+
+/// The operator of an open network with a full page, and the last meter of it, which is its own.
+fn last_meter<T: Config>() -> (T::AccountId, MeterId) {
+	let (operator, network) = prepared::<T>();
+	let slot = current::<T>().saturating_sub(1);
+	T::Settlement::bench_prepare(network, slot);
+	let keys: Vec<_> = (0..PAGE_ROWS).map(some_key).collect();
+	install::<T>(network, &operator, &keys, slot);
+	(operator, MeterId { network, index: PAGE_ROWS - 1 })
+}
+
+/// The device's consent to an operator that is also the owner.
+fn possession<T: Config>(operator: &T::AccountId, key: &ed25519::Public) -> [u8; 64] {
+	let account = operator.encode();
+	sign(key, &possession_message(&Pallet::<T>::genesis(), &account, &account, &key.0))
+}
+
+/// Makes every meter of the page a storage.
+fn fill_storages<T: Config>(meter: MeterId) {
+	let facts = StorageFacts { efficiency_num: 9, efficiency_den: 10, capacity: 1_000_000 };
+	let storage = |row| StorageRow { row, facts, books: StorageBooks::default() };
+	let rows: Vec<_> = (0..=u8::MAX).map(storage).collect();
+	Storages::<T>::insert(meter.network, meter.page(), Page::<StorageRow>::truncate_from(rows));
 }
 
 #[benchmarks(where
@@ -350,6 +379,125 @@ mod benchmarks {
 		{
 			call.authorize(TransactionSource::External).expect("is authorised").expect("is good");
 		}
+	}
+
+	#[benchmark]
+	fn rotate_key() {
+		let (operator, meter) = last_meter::<T>();
+		let key = device_key();
+		let possession = possession::<T>(&operator, &key);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), meter, key.0, possession);
+
+		assert_eq!(DeviceKeys::<T>::get(key.0), Some(meter));
+	}
+
+	/// The old device signed its closing registers, and its key is not suspended.
+	#[benchmark]
+	fn replace_device() {
+		let (operator, meter) = last_meter::<T>();
+		let old = device_key();
+		Devices::<T>::mutate(meter.network, 0, |rows| {
+			rows.last_mut().expect("a full page").key = old.0;
+		});
+		let slot = current::<T>();
+		let message = reading_message(&Pallet::<T>::genesis(), slot, 700, 800);
+		let signature = sign(&old, &message);
+		let closing =
+			Closing::Signed { slot, import_register: 700, export_register: 800, signature };
+		let key = device_key();
+		let facts = registration::<T>(&operator, &key).facts();
+		let replacement = Replacement {
+			device_key: key.0,
+			facts,
+			import_register: 0,
+			export_register: 0,
+			closing,
+		};
+		let possession = possession::<T>(&operator, &key);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), meter, replacement, possession);
+
+		assert_eq!(Meters::<T>::get(meter).expect("exists").generation, 1);
+	}
+
+	#[benchmark]
+	fn suspend_meter() {
+		let (operator, meter) = last_meter::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), meter);
+
+		let (device, _) = Pallet::<T>::rows_of(meter).expect("exists");
+		assert_eq!(device.status, MeterStatus::Suspended);
+	}
+
+	#[benchmark]
+	fn resume_meter() {
+		let (operator, meter) = last_meter::<T>();
+		Pallet::<T>::do_suspend_meter(operator.clone(), meter).expect("is active");
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), meter);
+
+		let (device, _) = Pallet::<T>::rows_of(meter).expect("exists");
+		assert_eq!(device.status, MeterStatus::Active);
+	}
+
+	#[benchmark]
+	fn change_owner() {
+		let (operator, meter) = last_meter::<T>();
+		let owner: T::AccountId = account("next owner", 0, 0);
+		let from_slot = current::<T>() + 1;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), meter, owner, Some([1; 32]), [2; 32], from_slot);
+
+		assert!(Meters::<T>::get(meter).expect("exists").owners.next.is_some());
+	}
+
+	/// A folded record, on a page full of storages.
+	#[benchmark]
+	fn correct() {
+		let (operator, meter) = last_meter::<T>();
+		fill_storages::<T>(meter);
+		let (slot, evidence) = T::Settlement::bench_evidence(meter, 1);
+		let correction = Correction { import: 5, export: 5, reason: CorrectionReason::DeviceFault };
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), meter, slot, correction, evidence);
+
+		assert_eq!(Corrections::<T>::get(meter, slot).expect("corrected").version, 1);
+	}
+
+	#[benchmark]
+	fn accept_correction() {
+		let (operator, meter) = last_meter::<T>();
+		fill_storages::<T>(meter);
+		let (slot, evidence) = T::Settlement::bench_evidence(meter, 1);
+		let figure = T::Settlement::figure(meter, slot, &evidence).expect("is good");
+		let correction = Correction { import: 5, export: 5, reason: CorrectionReason::DeviceFault };
+		PendingCorrections::<T>::insert(meter, PendingCorrection { slot, figure, correction });
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), meter);
+
+		assert_eq!(Corrections::<T>::get(meter, slot).expect("corrected").version, 1);
+	}
+
+	#[benchmark]
+	fn reallocate_gap(n: Linear<2, 672>) {
+		let (operator, meter) = last_meter::<T>();
+		let (slot, evidence) = T::Settlement::bench_evidence(meter, n);
+		let parts = vec![Part { import: 256, export: 256 }; n as usize];
+		let parts = Parts::truncate_from(parts);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), meter, slot, parts, evidence);
+
+		assert!(Corrections::<T>::get(meter, slot).expect("spread").reallocated);
 	}
 
 	/// A pause is written down in a full list.

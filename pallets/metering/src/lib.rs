@@ -17,7 +17,10 @@ extern crate alloc;
 mod authorize_impls;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod correction_impls;
+mod device_impls;
 mod dispatchable_impls;
+mod meter_impls;
 #[cfg(test)]
 mod mock;
 mod reading_impls;
@@ -38,7 +41,8 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use super::*;
 	use energy_primitives::{
-		Communities, MeterId, NetworkId, PageIndex, Row, RowEnergy, Slot, SlotLength, SlotSink,
+		Communities, CreditNotes, EvidenceError, MeterId, NetworkId, PageIndex, Row, RowEnergy,
+		Slot, SlotLength, SlotSink, UnitId,
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -49,10 +53,13 @@ pub mod pallet {
 	};
 	use frame_system::{ensure_authorized, pallet_prelude::*};
 	use metering_core::{
+		correction::{Correction, CorrectionError, PartsError, Standing},
 		grace::Pause,
 		loss::LossEntry,
 		meter::{CounterRow, DeviceKey, DeviceRow, FactsError, Tag},
+		owner::OwnerError,
 		reading::{DeviceSignature, Rejection},
+		replacement::{Replacement, ReplacementError},
 		totals::SlotTotals,
 	};
 	use sp_runtime::traits::{IdentifyAccount, Verify};
@@ -76,8 +83,8 @@ pub mod pallet {
 		/// Who runs a community.
 		type Communities: Communities<Self::AccountId>;
 
-		/// Who keeps the book of a slot.
-		type Settlement: SlotSink;
+		/// Who keeps the book of a slot, and settles what is known late.
+		type Settlement: SlotSink + CreditNotes<Self::AccountId>;
 
 		/// Native currency, for relays' bonds.
 		type Currency: MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
@@ -106,6 +113,10 @@ pub mod pallet {
 		/// How many slots after its end a disputed slot clears at the latest.
 		#[pallet::constant]
 		type DisputeSlots: Get<u32>;
+
+		/// How many slots after its end a figure can be corrected without the owner's consent.
+		#[pallet::constant]
+		type CorrectionSlots: Get<u32>;
 
 		/// How many days back a network may open with its first slot.
 		#[pallet::constant]
@@ -196,6 +207,28 @@ pub mod pallet {
 	pub type LossDay<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, NetworkId, Twox64Concat, Slot, LossEntry>;
 
+	/// The books of a page's storages, in row order.
+	#[pallet::storage]
+	pub type Storages<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		PageIndex,
+		Page<StorageRow>,
+		ValueQuery,
+	>;
+
+	/// How settled figures stand that were corrected.
+	#[pallet::storage]
+	pub type Corrections<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, MeterId, Twox64Concat, Slot, Standing>;
+
+	/// Corrections that wait for the meter's owner, at most one a meter.
+	#[pallet::storage]
+	pub type PendingCorrections<T: Config> =
+		StorageMap<_, Twox64Concat, MeterId, PendingCorrection>;
+
 	/// The meter that a device key belongs to.
 	// Blake2: keys are chosen by others.
 	#[pallet::storage]
@@ -257,6 +290,80 @@ pub mod pallet {
 		MeterAwake {
 			/// The meter.
 			meter: MeterId,
+		},
+		/// A meter's device has a new key: only readings signed with it count.
+		KeyRotated {
+			/// The meter.
+			meter: MeterId,
+		},
+		/// A meter has a new device. Its counters and units go on as if nothing had happened.
+		DeviceReplaced {
+			/// The meter.
+			meter: MeterId,
+			/// How many devices it has had before.
+			generation: u32,
+			/// Import of the old device that the next reading brings along, in Wh or kJ.
+			import_carried: u32,
+			/// Export of the old device that the next reading brings along.
+			export_carried: u32,
+			/// These two are the operator's word: the export fills no unit.
+			on_word: bool,
+		},
+		/// A meter's key is not to be trusted: no reading of it counts for now.
+		MeterSuspended {
+			/// The meter.
+			meter: MeterId,
+		},
+		/// A suspended meter is read again.
+		MeterResumed {
+			/// The meter.
+			meter: MeterId,
+		},
+		/// A meter changes hands: energy from this slot on is the new owner's.
+		OwnerChanging {
+			/// The meter.
+			meter: MeterId,
+			/// The new owner.
+			owner: T::AccountId,
+			/// As the how-manieth owner, from 0.
+			epoch: u32,
+			/// First slot that is the new owner's.
+			from_slot: Slot,
+		},
+		/// A correction waits for the consent of the meter's owner.
+		CorrectionProposed {
+			/// The meter.
+			meter: MeterId,
+			/// The slot whose figure would change.
+			slot: Slot,
+			/// What it would change by, and why.
+			correction: Correction,
+		},
+		/// A settled figure was corrected. The slot itself stays as it was.
+		Corrected {
+			/// The meter.
+			meter: MeterId,
+			/// The slot whose figure was wrong.
+			slot: Slot,
+			/// How many corrections this figure has had.
+			version: u32,
+			/// What it changed by, and why.
+			correction: Correction,
+			/// What the owner gains (the grid, for a feeder meter), in nano-currency.
+			leg: i128,
+			/// Where on the meter's import axis the added import begins.
+			import_begin: u64,
+			/// Where on its export axis the added export begins.
+			export_begin: u64,
+		},
+		/// The operator spread a gap over its slots, and the owner was credited the difference.
+		GapReallocated {
+			/// The meter.
+			meter: MeterId,
+			/// The slot in which the gap ended.
+			slot: Slot,
+			/// What the owner gains, in nano-currency.
+			credit: i128,
 		},
 		/// Readings of a page and slot were judged.
 		ReadingsAccepted {
@@ -400,6 +507,119 @@ pub mod pallet {
 		NothingFresh,
 		/// The slot is not disputed.
 		NotDisputed,
+		/// The register's modulus is above 2^63.
+		ModulusTooLarge,
+		/// A storage gives back at most what it takes, at least something, and holds something.
+		NoStorage,
+		/// A register is below its last accepted value.
+		RegisterBelowLast,
+		/// More energy than the connection can carry in that time.
+		AbovePowerCap,
+		/// The operator's word is more than the meter moved on average so far.
+		WordTooHigh,
+		/// The old device did not sign these closing registers, or its key is suspended.
+		WrongClosing,
+		/// The closing slot is one the meter has spoken for, or has not begun.
+		ClosingSlotOutOfRange,
+		/// A counter is full.
+		CounterFull,
+		/// The meter is suspended already.
+		AlreadySuspended,
+		/// The meter is not suspended.
+		NotSuspended,
+		/// Only a connection point changes hands.
+		NotBoundary,
+		/// The cut-off slot has begun.
+		SlotBegun,
+		/// The cut-off slot is more than a year ahead.
+		CutOffTooFar,
+		/// Another change of owner waits for its cut-off.
+		OwnerChangePending,
+		/// Too many closing lines of earlier owners are still open.
+		TooManyOwners,
+		/// The slot is not settled yet, or lies before the network's first.
+		SlotNotSettled,
+		/// The evidence is about another record than the chain's.
+		WrongRecord,
+		/// The evidence shows no row of this meter.
+		WrongRow,
+		/// The correction changes nothing.
+		NothingChanges,
+		/// The gap was spread over its slots already.
+		AlreadyReallocated,
+		/// The figure would fall below 0.
+		BelowZero,
+		/// No correction waits for consent.
+		NothingPending,
+		/// Only the meter's owner may do this.
+		NotOwner,
+		/// The figure is of one slot only.
+		NoGap,
+		/// A gap needs one part per slot.
+		WrongPartCount,
+		/// The parts do not add up to the gap.
+		WrongPartSum,
+		/// A slot of the gap left the chain's state: its prices are no longer known.
+		SlotTooOld,
+	}
+
+	impl<T> From<ReplacementError> for Error<T> {
+		fn from(error: ReplacementError) -> Self {
+			match error {
+				ReplacementError::Register(Rejection::RegisterBelowLast) => Self::RegisterBelowLast,
+				ReplacementError::Register(Rejection::RegisterAboveModulus) => {
+					Self::RegisterAboveModulus
+				}
+				ReplacementError::Register(Rejection::AbovePowerCap) => Self::AbovePowerCap,
+				// No other reason is about registers.
+				ReplacementError::Register(_) => Self::WrongClosing,
+				ReplacementError::WordTooHigh => Self::WordTooHigh,
+				ReplacementError::CounterFull => Self::CounterFull,
+			}
+		}
+	}
+
+	impl<T> From<OwnerError> for Error<T> {
+		fn from(error: OwnerError) -> Self {
+			match error {
+				OwnerError::SlotBegun => Self::SlotBegun,
+				OwnerError::ChangePending => Self::OwnerChangePending,
+				OwnerError::TooManyOwners => Self::TooManyOwners,
+			}
+		}
+	}
+
+	impl<T> From<EvidenceError> for Error<T> {
+		fn from(error: EvidenceError) -> Self {
+			match error {
+				EvidenceError::UnknownSlot => Self::SlotNotSettled,
+				EvidenceError::WrongRecord => Self::WrongRecord,
+				EvidenceError::WrongRow => Self::WrongRow,
+			}
+		}
+	}
+
+	impl<T> From<CorrectionError> for Error<T> {
+		fn from(error: CorrectionError) -> Self {
+			match error {
+				CorrectionError::NothingChanges => Self::NothingChanges,
+				CorrectionError::AlreadyReallocated => Self::AlreadyReallocated,
+				CorrectionError::BelowZero => Self::BelowZero,
+				CorrectionError::AbovePowerCap => Self::AbovePowerCap,
+				CorrectionError::CounterFull => Self::CounterFull,
+			}
+		}
+	}
+
+	impl<T> From<PartsError> for Error<T> {
+		fn from(error: PartsError) -> Self {
+			match error {
+				PartsError::NoGap => Self::NoGap,
+				PartsError::WrongCount => Self::WrongPartCount,
+				PartsError::WrongSum => Self::WrongPartSum,
+				PartsError::AbovePowerCap => Self::AbovePowerCap,
+			}
+		}
 	}
 
 	impl<T> From<FactsError> for Error<T> {
@@ -408,7 +628,9 @@ pub mod pallet {
 				FactsError::NoPower => Self::NoPower,
 				FactsError::NoResolution => Self::NoResolution,
 				FactsError::NoAccuracy => Self::NoAccuracy,
+				FactsError::ModulusTooLarge => Self::ModulusTooLarge,
 				FactsError::RegisterAboveModulus => Self::RegisterAboveModulus,
+				FactsError::NoStorage => Self::NoStorage,
 			}
 		}
 	}
@@ -492,7 +714,7 @@ pub mod pallet {
 		/// - `possession`: the device's signature over domain, genesis, operator, owner and key.
 		///
 		/// Errors: `NetworkNotFound`, `NotOperator`, `NoPower`, `NoResolution`, `NoAccuracy`,
-		/// `RegisterAboveModulus`, `ParentNotFound`, `PointTagNotAllowed`, `DeviceKeyAlreadyExists`,
+		/// `ModulusTooLarge`, `RegisterAboveModulus`, `NoStorage`, `ParentNotFound`, `PointTagNotAllowed`, `DeviceKeyAlreadyExists`,
 		/// `PointTagAlreadyExists`, `WrongPossession`, `TooManyMeters`.
 		#[pallet::call_index(2)]
 		pub fn register_meter(
@@ -586,6 +808,159 @@ pub mod pallet {
 			ensure_authorized(origin)?;
 			Self::do_submit_readings(relay, batch)
 		}
+
+		/// Give a meter's device a new key. Readings signed with the old one no longer count, and a
+		/// suspended meter is read again.
+		///
+		/// - `origin`: the community's operator.
+		/// - `meter`: the meter.
+		/// - `device_key`: the new ed25519 public key.
+		/// - `possession`: its signature over domain, genesis, operator, owner and key.
+		///
+		/// Errors: `NetworkNotFound`, `NotOperator`, `MeterNotFound`, `MeterRetired`,
+		/// `DeviceKeyAlreadyExists`, `WrongPossession`.
+		#[pallet::call_index(8)]
+		pub fn rotate_key(
+			origin: OriginFor<T>,
+			meter: MeterId,
+			device_key: DeviceKey,
+			possession: DeviceSignature,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_rotate_key(who, meter, device_key, possession)
+		}
+
+		/// Put a new device in a meter's place. Counters, units and money go on.
+		///
+		/// - `origin`: the community's operator.
+		/// - `meter`: the meter.
+		/// - `replacement`: the new device, its opening registers, and how the old one closed.
+		/// - `possession`: the new device's signature over domain, genesis, operator, owner and key.
+		///
+		/// Errors: `NetworkNotFound`, `NotOperator`, `MeterNotFound`, `MeterRetired`, those of the
+		/// new device's facts as in `register_meter`, `DeviceKeyAlreadyExists`, `WrongPossession`,
+		/// `ClosingSlotOutOfRange`, `WrongClosing`, `RegisterBelowLast`, `AbovePowerCap`,
+		/// `WordTooHigh`, `CounterFull`.
+		#[pallet::call_index(9)]
+		pub fn replace_device(
+			origin: OriginFor<T>,
+			meter: MeterId,
+			replacement: Replacement,
+			possession: DeviceSignature,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_replace_device(who, meter, replacement, possession)
+		}
+
+		/// Stop trusting a meter's key, at once: its readings don't count, and slots don't wait for
+		/// it. For a key that was stolen or a device that was tampered with.
+		///
+		/// - `origin`: the community's operator.
+		/// - `meter`: the meter.
+		///
+		/// Errors: `NetworkNotFound`, `NotOperator`, `MeterNotFound`, `MeterRetired`,
+		/// `AlreadySuspended`.
+		#[pallet::call_index(10)]
+		pub fn suspend_meter(origin: OriginFor<T>, meter: MeterId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_suspend_meter(who, meter)
+		}
+
+		/// Trust a suspended meter's key again.
+		///
+		/// - `origin`: the community's operator.
+		/// - `meter`: the meter.
+		///
+		/// Errors: `NetworkNotFound`, `NotOperator`, `MeterNotFound`, `NotSuspended`.
+		#[pallet::call_index(11)]
+		pub fn resume_meter(origin: OriginFor<T>, meter: MeterId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_resume_meter(who, meter)
+		}
+
+		/// Hand a meter over. Energy from the cut-off slot on is the new owner's; what the old owner
+		/// is owed then stays the old owner's, in a closing line.
+		///
+		/// - `origin`: the community's operator.
+		/// - `meter`: a connection point.
+		/// - `owner`, `member`, `link_tag`: the new owner.
+		/// - `from_slot`: the cut-off, a slot that has not begun.
+		///
+		/// Errors: `NetworkNotFound`, `NotOperator`, `MeterNotFound`, `MeterRetired`, `NotBoundary`,
+		/// `CutOffTooFar`, `SlotBegun`, `OwnerChangePending`, `TooManyOwners`.
+		#[pallet::call_index(12)]
+		pub fn change_owner(
+			origin: OriginFor<T>,
+			meter: MeterId,
+			owner: T::AccountId,
+			member: Option<Tag>,
+			link_tag: Tag,
+			from_slot: Slot,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_change_owner(who, meter, owner, member, link_tag, from_slot)
+		}
+
+		/// Correct a settled figure. The slot stays as it was; the difference is settled now, at its
+		/// prices. A large or old correction waits for the owner's consent.
+		///
+		/// - `origin`: the community's operator.
+		/// - `meter`, `slot`: whose figure was wrong.
+		/// - `correction`: by how much, and why.
+		/// - `evidence`: proof of the old figure.
+		///
+		/// Errors: `NetworkNotFound`, `NotOperator`, `MeterNotFound`, `SlotNotSettled`,
+		/// `WrongRecord`, `WrongRow`, `NothingChanges`, `AlreadyReallocated`, `BelowZero`,
+		/// `AbovePowerCap`, `CounterFull`.
+		#[pallet::call_index(13)]
+		pub fn correct(
+			origin: OriginFor<T>,
+			meter: MeterId,
+			slot: Slot,
+			correction: Correction,
+			evidence: <T::Settlement as CreditNotes<T::AccountId>>::Evidence,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_correct(who, meter, slot, correction, evidence)
+		}
+
+		/// Consent to the correction that waits for you.
+		///
+		/// - `origin`: the meter's owner.
+		/// - `meter`: your meter.
+		///
+		/// Errors: `MeterNotFound`, `NotOwner`, `NothingPending`, `NothingChanges`,
+		/// `AlreadyReallocated`, `BelowZero`, `AbovePowerCap`, `CounterFull`.
+		#[pallet::call_index(14)]
+		pub fn accept_correction(origin: OriginFor<T>, meter: MeterId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_accept_correction(who, meter)
+		}
+
+		/// Spread a gap over its slots: the owner is credited what the parts would have brought at
+		/// their slots' prices beyond what the gap brought.
+		///
+		/// - `origin`: the community's operator.
+		/// - `meter`: a connection point.
+		/// - `slot`: the slot in which the gap ended.
+		/// - `parts`: one per slot of the gap, in order; they add up to it.
+		/// - `evidence`: proof of the gap.
+		///
+		/// Errors: `NetworkNotFound`, `NotOperator`, `MeterNotFound`, `NotBoundary`,
+		/// `SlotNotSettled`, `WrongRecord`, `WrongRow`, `AlreadyReallocated`, `NoGap`,
+		/// `WrongPartCount`, `WrongPartSum`, `AbovePowerCap`, `SlotTooOld`.
+		#[pallet::call_index(15)]
+		#[pallet::weight(T::WeightInfo::reallocate_gap(parts.len() as u32))]
+		pub fn reallocate_gap(
+			origin: OriginFor<T>,
+			meter: MeterId,
+			slot: Slot,
+			parts: Parts,
+			evidence: <T::Settlement as CreditNotes<T::AccountId>>::Evidence,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_reallocate_gap(who, meter, slot, parts, evidence)
+		}
 	}
 
 	#[pallet::view_functions]
@@ -598,6 +973,38 @@ pub mod pallet {
 		/// A meter: what is known of it, its counters, and the units it has issued.
 		pub fn meter(meter: MeterId) -> Option<MeterView<T::AccountId>> {
 			Self::meter_view(meter)
+		}
+
+		/// A unit: which meter exports it, whether it is full, whose it is. Where its parts went is in
+		/// the slots' flows, which the indexer keeps.
+		pub fn unit(unit: u128) -> Option<UnitView<T::AccountId>> {
+			Self::unit_view(UnitId::from_u128(unit)?)
+		}
+
+		/// Whose energy a unit is made of: the owner of its meter, once it has been exported.
+		pub fn owner_of(unit: u128) -> Option<T::AccountId> {
+			let view = Self::unit_view(UnitId::from_u128(unit)?)?;
+			(view.life != UnitLife::NotYet).then_some(view.owner)
+		}
+
+		/// Where a unit is in its life, as far as the chain's state tells.
+		pub fn life_of(unit: u128) -> Option<UnitLife> {
+			Self::unit_view(UnitId::from_u128(unit)?).map(|view| view.life)
+		}
+
+		/// What meters of a page moved in a slot that is not swept yet.
+		pub fn slot_rows(network: NetworkId, slot: Slot, page: PageIndex) -> Page<RowEnergy> {
+			SlotEnergy::<T>::get((network, slot), page)
+		}
+
+		/// How a settled figure stands after corrections; `None` where it was never corrected.
+		pub fn correction(meter: MeterId, slot: Slot) -> Option<Standing> {
+			Corrections::<T>::get(meter, slot)
+		}
+
+		/// The books of a storage: what it gave back, and how far its import is used up.
+		pub fn storage_books(meter: MeterId) -> Option<StorageRow> {
+			Self::storage_of(meter)
 		}
 
 		/// Sums over the readings of a slot that is not cleared yet.

@@ -16,6 +16,7 @@ use metering_core::{
 	meter::{CounterRow, DeviceRow, MeterStatus},
 	progress::Shift,
 	reading::{judge, reading_message, Rejection, Setting, SignedReading},
+	storage,
 	totals::SlotTotals,
 };
 use sp_core::ed25519;
@@ -30,6 +31,7 @@ struct OpenPage<T: Config> {
 	totals: SlotTotals,
 	devices: Page<DeviceRow>,
 	counters: Page<CounterRow>,
+	storages: Page<StorageRow>,
 	/// How many meters left a slot (and did not come to it), by slot.
 	left: BTreeMap<Slot, u32>,
 	woken: Vec<MeterId>,
@@ -88,6 +90,7 @@ impl<T: Config> OpenPage<T> {
 			totals: Totals::<T>::get((network, setting.slot)),
 			devices: Devices::<T>::get(network, page),
 			counters: Counters::<T>::get(network, page),
+			storages: Storages::<T>::get(network, page),
 			left: BTreeMap::new(),
 			woken: Vec::new(),
 			accepted: Vec::new(),
@@ -100,10 +103,11 @@ impl<T: Config> OpenPage<T> {
 		let row = usize::from(reading.row);
 		let device = *self.devices.get(row).ok_or(Rejection::UnknownMeter)?;
 		let counter = *self.counters.get(row).ok_or(Rejection::UnknownMeter)?;
-		let (energy, after) = judge(&device, &counter, reading, &self.setting)?;
+		let (mut energy, after) = judge(&device, &counter, reading, &self.setting)?;
 		if !self.is_signed(&device, reading) {
 			return Err(Rejection::WrongSignature);
 		}
+		energy.storage_tail = self.pass_through_storage(&energy)?;
 		if let Some(slot) = self.counters.get_mut(row) {
 			*slot = after;
 		}
@@ -112,6 +116,22 @@ impl<T: Config> OpenPage<T> {
 		self.totals.add(&device, &energy, energy_max);
 		self.accepted.push(energy);
 		Ok(())
+	}
+
+	/// Books what a storage took and gave; returns how far its import was used up before.
+	fn pass_through_storage(&mut self, energy: &RowEnergy) -> Result<Option<u64>, Rejection> {
+		let found = self.storages.binary_search_by_key(&energy.row, |storage| storage.row);
+		let Some(storage) = found.ok().and_then(|at| self.storages.get_mut(at)) else {
+			return Ok(None);
+		};
+		let before = storage.books.tail;
+		let export = energy.export.saturating_sub(energy.export_repaid);
+		let import = energy.import.saturating_sub(energy.import_repaid);
+		let (x, y) = (energy.export_before, energy.import_before);
+		let step =
+			storage::step(&storage.facts, &storage.books, x, y, export.into(), import.into());
+		storage.books = step.ok_or(Rejection::CounterFull)?.after;
+		Ok(Some(before))
 	}
 
 	fn is_signed(&self, device: &DeviceRow, reading: &SignedReading) -> bool {
@@ -181,6 +201,9 @@ impl<T: Config> OpenPage<T> {
 		let complete = self.record.progress.is_complete();
 		Totals::<T>::insert((network, slot), self.totals);
 		Counters::<T>::insert(network, page, self.counters);
+		if !self.storages.is_empty() {
+			Storages::<T>::insert(network, page, self.storages);
+		}
 		Networks::<T>::insert(network, self.record);
 		if !self.woken.is_empty() {
 			Devices::<T>::insert(network, page, self.devices);

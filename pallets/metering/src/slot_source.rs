@@ -9,8 +9,9 @@ use energy_primitives::{
 };
 use frame_support::traits::Get;
 use metering_core::{
+	drift::Drift,
 	grace,
-	loss::{balance, Balance, LossEntry, LossWindow},
+	loss::{balance, Balance, LossEntry, LossTerms, LossWindow},
 	totals::SlotTotals,
 };
 
@@ -55,6 +56,7 @@ impl<T: Config> Pallet<T> {
 				contested
 			}
 		};
+		record.drift = Self::drifted(&record, &balance, &entry);
 		let feeder_late = Self::settle_feeder(&mut record, &totals, &balance);
 		record.progress.advance(totals.last_here);
 		if record.progress.lagging > 0 && !SilencePatrol::<T>::contains_key(network) {
@@ -71,6 +73,20 @@ impl<T: Config> Pallet<T> {
 			contested,
 		});
 		Some(ClosedSlot { slot, grid_net, loss, no_feeder, contested, feeder_late })
+	}
+
+	/// The drift with this slot; half of what accuracy and resolution leave open is allowed for.
+	fn drifted(record: &NetworkRecord, balance: &Balance, entry: &LossEntry) -> Drift {
+		if balance.no_feeder {
+			return record.drift;
+		}
+		let alone = LossWindow::default().with(entry);
+		let without_technical = LossTerms { technical_ppm: 0, ..record.loss_terms() };
+		let all = record.loss_terms().band(&alone);
+		let open = without_technical.band(&alone);
+		let small = |band: u128| u64::try_from(band).unwrap_or(u64::MAX);
+		let allowance = small(open).saturating_sub(entry.missing_max) / 2;
+		record.drift.after(entry.loss, small(all.saturating_sub(open)), allowance, entry.fed_in)
 	}
 
 	/// A slot may close when it has ended and every meter is done for it, or its grace is over.
@@ -215,7 +231,8 @@ impl<T: Config> SlotSource<T::AccountId> for Pallet<T> {
 
 	fn owner_of(meter: MeterId) -> Option<(T::AccountId, RowClass)> {
 		let record = Meters::<T>::get(meter)?;
-		Some((record.owner, record.role.class()))
+		let owner = record.owners.at(Self::current_slot_number()).owner.clone();
+		Some((owner, record.role.class()))
 	}
 
 	fn page_count(network: NetworkId) -> PageIndex {

@@ -16,11 +16,14 @@ impl<T: Config> Pallet<T> {
 		Self::m3_totals_are_sums_of_slot_energy()?;
 		Self::m5_keys_and_points_exist_once()?;
 		Self::m6_progress_counts_the_meters()?;
-		Self::m7_pages_are_dense()
+		Self::m7_pages_are_dense()?;
+		Self::m8_corrections_add_up()?;
+		Self::s7_storages_balance()
 	}
 
 	/// M1: a lifetime counter never falls. What a slot not cleared yet added lies inside the
-	/// counter, and registers are the opening register plus the counter.
+	/// counter, and a register is where the device began plus what it measured since, corrections
+	/// and rollovers taken into account.
 	fn m1_counters_hold_what_slots_added() -> Result<(), TryRuntimeError> {
 		for ((network, _), page, rows) in SlotEnergy::<T>::iter() {
 			let counters = Counters::<T>::get(network, page);
@@ -28,22 +31,26 @@ impl<T: Config> Pallet<T> {
 				let counter = counters
 					.get(usize::from(energy.row))
 					.ok_or("M1: energy of a meter without counters")?;
-				let fits = |before: u64, delta: u32, counter: u64| {
-					before.checked_add(delta.into()).is_some_and(|after| after <= counter)
+				let fits = |before: u64, delta: u32, repaid: u32, counter: u64| {
+					let counted =
+						delta.checked_sub(repaid).and_then(|d| before.checked_add(d.into()));
+					counted.is_some_and(|after| after <= counter)
 				};
+				let RowEnergy { import, export, import_repaid, export_repaid, .. } = energy;
 				ensure!(
-					fits(energy.import_before, energy.import, counter.import)
-						&& fits(energy.export_before, energy.export, counter.export),
+					fits(energy.import_before, import, import_repaid, counter.import)
+						&& fits(energy.export_before, export, export_repaid, counter.export),
 					"M1: a lifetime counter fell"
 				);
 			}
 		}
 		for (meter, record) in Meters::<T>::iter() {
 			let (_, counter) = Self::rows_of(meter).ok_or("M1: a meter without rows")?;
+			let (import, export) = record.adjusted.measured(&counter);
+			let modulus = record.facts.register_modulus;
 			ensure!(
-				record.import_register.checked_add(counter.import) == Some(counter.import_register)
-					&& record.export_register.checked_add(counter.export)
-						== Some(counter.export_register),
+				stands_at(record.import_origin, import, counter.import_register, modulus)
+					&& stands_at(record.export_origin, export, counter.export_register, modulus),
 				"M1: register and lifetime counter differ"
 			);
 		}
@@ -168,6 +175,59 @@ impl<T: Config> Pallet<T> {
 		}
 		Ok(())
 	}
+
+	/// M8: what a meter owes was once owed, and only corrections and the operator's word made it.
+	fn m8_corrections_add_up() -> Result<(), TryRuntimeError> {
+		for (meter, record) in Meters::<T>::iter() {
+			let (_, counter) = Self::rows_of(meter).ok_or("M8: a meter without rows")?;
+			let adjusted = record.adjusted;
+			ensure!(
+				u64::from(counter.import_owed) <= adjusted.import_owed
+					&& u64::from(counter.export_owed) <= adjusted.export_owed
+					&& adjusted.import_added <= counter.import
+					&& adjusted.export_added <= counter.export,
+				"M8: a meter owes what nobody took, or has what nobody gave"
+			);
+		}
+		ensure!(
+			Corrections::<T>::iter_keys().all(|(meter, _)| Meters::<T>::contains_key(meter)),
+			"M8: a correction of an unknown meter"
+		);
+		Ok(())
+	}
+
+	/// S7: delivered + lost + stock = imported, stock within the capacity; delivered and
+	/// unattributed = exported.
+	fn s7_storages_balance() -> Result<(), TryRuntimeError> {
+		for (network, page, rows) in Storages::<T>::iter() {
+			let counters = Counters::<T>::get(network, page);
+			for StorageRow { row, facts, books } in rows {
+				let counter =
+					counters.get(usize::from(row)).ok_or("S7: a storage without counters")?;
+				let stock = counter.import.checked_sub(books.tail).ok_or("S7: stock below 0")?;
+				ensure!(stock <= facts.capacity, "S7: stock above the capacity");
+				ensure!(books.delivered <= books.tail, "S7: more delivered than taken");
+				ensure!(
+					books.delivered.checked_add(books.unattributed) == Some(counter.export),
+					"S7: exports are neither delivered nor unattributed"
+				);
+			}
+		}
+		Ok(())
+	}
+}
+
+/// Whether a device that began at `origin` and measured `measured` shows `register`.
+fn stands_at(origin: i128, measured: i128, register: u64, modulus: u64) -> bool {
+	// After a replacement the register may be set back below 0, modulo 2^64.
+	let period = if modulus == 0 { 1i128 << 64 } else { i128::from(modulus) };
+	let expected = origin.saturating_add(measured);
+	let shown = i128::from(register);
+	let signed = if register > i64::MAX as u64 { shown.saturating_sub(1i128 << 64) } else { shown };
+	let same = |shown: i128| {
+		expected.saturating_sub(shown).checked_rem_euclid(period).is_some_and(|rest| rest == 0)
+	};
+	same(shown) || same(signed)
 }
 
 fn is_sorted(rows: &[RowEnergy]) -> bool {

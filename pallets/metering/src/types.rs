@@ -2,15 +2,30 @@
 //! Records of the metering pallet.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use energy_primitives::{NetworkId, PageIndex, Slot};
+use energy_primitives::{Figure, MeterId, Row, Slot};
 use frame_support::{traits::ConstU32, BoundedVec};
 use metering_core::{
+	correction::{Correction, Part},
+	drift::Drift,
 	loss::{LossTerms, LossWindow},
-	meter::{CounterRow, DeviceKey, DeviceRow, Mark, MeterFacts, MeterRole, MeterStatus, Tag},
+	meter::{
+		CounterRow, DeviceKey, DeviceRow, Mark, MeterFacts, MeterRole, MeterStatus, StorageFacts,
+		Tag,
+	},
+	owner::{Owners, Ownership},
 	progress::Progress,
-	reading::SignedReading,
+	replacement::Carried,
+	storage::StorageBooks,
 };
 use scale_info::TypeInfo;
+
+pub use metering_core::batch::ReadingBatch;
+
+/// Most slots of a gap that can be spread: a week of quarter hours.
+pub type PartsMax = ConstU32<672>;
+
+/// The parts of a gap, one per slot.
+pub type Parts = BoundedVec<Part, PartsMax>;
 
 /// One entry per row of a page.
 pub type Page<Row> = BoundedVec<Row, ConstU32<{ energy_primitives::PAGE_ROWS }>>;
@@ -111,6 +126,8 @@ pub struct NetworkRecord {
 	pub window: LossWindow,
 	/// First slot of the rolling day.
 	pub window_since: Slot,
+	/// Losses that add up over time.
+	pub drift: Drift,
 	/// Feeder energy of slots cleared without a feeder, not billed yet.
 	pub feeder_unbilled: i64,
 	/// The next slot's dispute, if there is one.
@@ -131,6 +148,7 @@ impl NetworkRecord {
 			accuracy_ppm: 0,
 			window: LossWindow::default(),
 			window_since: 0,
+			drift: Drift::default(),
 			feeder_unbilled: 0,
 			dispute: None,
 		}
@@ -205,11 +223,13 @@ impl<AccountId> MeterRegistration<AccountId> {
 		}
 	}
 
-	/// Its row in the column of devices.
-	pub const fn device_row(&self) -> DeviceRow {
+	/// Its row in the column of devices; its calibration is valid until the end of a slot.
+	pub const fn device_row(&self, calibrated_until: Slot) -> DeviceRow {
 		DeviceRow {
 			key: self.device_key,
 			power_cap_w: self.power_cap_w,
+			register_modulus: self.register_modulus,
+			calibrated_until,
 			class: self.role.class(),
 			status: MeterStatus::Active,
 		}
@@ -222,6 +242,9 @@ impl<AccountId> MeterRegistration<AccountId> {
 			export: 0,
 			import_register: self.import_register,
 			export_register: self.export_register,
+			import_owed: 0,
+			export_owed: 0,
+			substituted: false,
 			last_slot,
 		}
 	}
@@ -232,56 +255,196 @@ impl<AccountId> MeterRegistration<AccountId> {
 	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
 pub struct MeterRecord<AccountId> {
-	/// The account whose energy it measures.
-	pub owner: AccountId,
+	/// Whose energy it measures.
+	pub owners: Owners<AccountId>,
 	/// What it stands for.
 	pub role: MeterRole,
 	/// Storage or converter, for lineage.
 	pub mark: Option<Mark>,
-	/// What the metrology papers say.
+	/// What the metrology papers of its device say.
 	pub facts: MeterFacts,
-	/// Import register at installation: lifetime counters count from here.
-	pub import_register: u64,
-	/// Export register at installation.
-	pub export_register: u64,
+	/// How many devices it has had before this one.
+	pub generation: u32,
+	/// The first slot it could measure.
+	pub first_slot: Slot,
+	/// Where this device's import register would have stood at the meter's registration.
+	pub import_origin: i128,
+	/// The same of its export register.
+	pub export_origin: i128,
+	/// What earlier devices measured after the meter's last slot, and that slot: the next reading
+	/// brings it along.
+	pub carried: (Carried, Slot),
+	/// What corrections have done to its axes so far.
+	pub adjusted: Adjusted,
 	/// Keyed hash of the metering point.
 	pub point_tag: Option<Tag>,
-	/// Salted root of off-chain attributes.
-	pub link_tag: Tag,
-	/// The member whose meter it is.
-	pub member: Option<Tag>,
 }
 
-impl<AccountId> From<MeterRegistration<AccountId>> for MeterRecord<AccountId> {
-	fn from(registration: MeterRegistration<AccountId>) -> Self {
-		let facts = registration.facts();
+/// What corrections and the operator's word have done to a meter's axes, all in all.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct Adjusted {
+	/// Import that corrections added.
+	pub import_added: u64,
+	/// Export that corrections added.
+	pub export_added: u64,
+	/// Import that was or is owed.
+	pub import_owed: u64,
+	/// Export that was or is owed.
+	pub export_owed: u64,
+}
+
+impl Adjusted {
+	/// With what the counters gained and owe more than before.
+	pub fn with(self, before: &CounterRow, after: &CounterRow) -> Self {
+		let more =
+			|sum: u64, before: u64, after: u64| sum.saturating_add(after.saturating_sub(before));
 		Self {
+			import_added: more(self.import_added, before.import, after.import),
+			export_added: more(self.export_added, before.export, after.export),
+			import_owed: more(
+				self.import_owed,
+				before.import_owed.into(),
+				after.import_owed.into(),
+			),
+			export_owed: more(
+				self.export_owed,
+				before.export_owed.into(),
+				after.export_owed.into(),
+			),
+		}
+	}
+
+	/// What devices measured, import and export, by the counters and these sums.
+	pub fn measured(&self, counter: &CounterRow) -> (i128, i128) {
+		let sum = |axis: u64, added: u64, owed: u64, owing: u32| {
+			i128::from(axis)
+				.saturating_sub(added.into())
+				.saturating_add(owed.into())
+				.saturating_sub(owing.into())
+		};
+		(
+			sum(counter.import, self.import_added, self.import_owed, counter.import_owed),
+			sum(counter.export, self.export_added, self.export_owed, counter.export_owed),
+		)
+	}
+}
+
+impl<AccountId> MeterRecord<AccountId> {
+	/// What was carried over from earlier devices and no reading has brought along yet.
+	pub fn pending(&self, counter: &CounterRow) -> Carried {
+		let (carried, since) = self.carried;
+		if since == counter.last_slot {
+			carried
+		} else {
+			Carried::default()
+		}
+	}
+
+	/// The record of a new meter that can measure from `first_slot` on.
+	pub fn new(registration: MeterRegistration<AccountId>, first_slot: Slot) -> Self
+	where
+		AccountId: Clone,
+	{
+		let facts = registration.facts();
+		let owner = Ownership {
 			owner: registration.owner,
+			member: registration.member,
+			link_tag: registration.link_tag,
+		};
+		Self {
+			owners: Owners::first(owner),
 			role: registration.role,
 			mark: registration.mark,
 			facts,
-			import_register: registration.import_register,
-			export_register: registration.export_register,
+			generation: 0,
+			first_slot,
+			import_origin: registration.import_register.into(),
+			export_origin: registration.export_register.into(),
+			carried: (Carried::default(), 0),
+			adjusted: Adjusted::default(),
 			point_tag: registration.point_tag,
-			link_tag: registration.link_tag,
-			member: registration.member,
 		}
 	}
 }
 
-/// Readings of one page and slot, brought by a relay.
+/// The books of one storage.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct StorageRow {
+	/// Its row.
+	pub row: Row,
+	/// What is declared of it.
+	pub facts: StorageFacts,
+	/// What it gave back, and how far its import is used up.
+	pub books: StorageBooks,
+}
+
+/// A correction that waits for the owner.
 #[derive(
 	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
-pub struct ReadingBatch {
-	/// The network all meters belong to.
-	pub network: NetworkId,
-	/// The slot at whose end the registers were read.
+pub struct PendingCorrection {
+	/// The slot whose figure changes.
 	pub slot: Slot,
-	/// The page all meters stand in.
-	pub page: PageIndex,
-	/// One reading per meter.
-	pub readings: Page<SignedReading>,
+	/// What it was, by the slot's record.
+	pub figure: Figure,
+	/// What it changes by, and why.
+	pub correction: Correction,
+}
+
+/// A unit as far as the chain's state tells.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct UnitView<AccountId> {
+	/// How it is printed, check digit included.
+	pub printed: alloc::vec::Vec<u8>,
+	/// The meter that exports it.
+	pub meter: MeterId,
+	/// As the how-manieth of that meter.
+	pub serial: u64,
+	/// Where it is in its life.
+	pub life: UnitLife,
+	/// Whose energy the meter measures now.
+	pub owner: AccountId,
+}
+
+/// Where a unit is in its life, as far as the chain's state tells.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub enum UnitLife {
+	/// The meter has not exported any of it yet.
+	#[codec(index = 0)]
+	NotYet,
+	/// A part of it was exported.
+	#[codec(index = 1)]
+	Filling {
+		/// Base quantities of 1000.
+		filled: u16,
+	},
+	/// All of it was exported. Its parts went where the slots' flows say: the indexer knows, and
+	/// proves it.
+	#[codec(index = 2)]
+	Issued,
 }
 
 /// A meter as a person wants to see it.

@@ -2,7 +2,7 @@
 //! Small helpers shared by calls and steps.
 
 use crate::*;
-use energy_primitives::{Communities, MeterId, NetworkId, SlotLength};
+use energy_primitives::{Communities, MeterId, NetworkId, RowClass, Slot, SlotLength, UnitId};
 use frame_support::{
 	ensure,
 	traits::{fungible::InspectHold, Defensive, Get, UnixTime},
@@ -23,6 +23,16 @@ impl<T: Config> Pallet<T> {
 	/// The length of every slot; `integrity_test` proves that the constant is allowed.
 	pub(crate) fn slot_length_const() -> SlotLength {
 		SlotLength::new(T::SlotSeconds::get()).unwrap_or(SlotLength::QUARTER_HOUR)
+	}
+
+	/// The slot that runs now.
+	pub(crate) fn current_slot_number() -> Slot {
+		Self::slot_length_const().slot_at(Self::now_s())
+	}
+
+	/// The last slot that is over at `unix_s`.
+	pub(crate) fn last_slot_before(unix_s: u64) -> Slot {
+		Self::slot_length_const().slot_at(unix_s).saturating_sub(1)
 	}
 
 	/// Hash of the first block: signatures for another chain don't count here.
@@ -62,10 +72,36 @@ impl<T: Config> Pallet<T> {
 		let record = Meters::<T>::get(meter)?;
 		let (device, counter) = Self::rows_of(meter)?;
 		let units_issued = match device.class {
-			energy_primitives::RowClass::Boundary => unit::issued_until(counter.export),
+			RowClass::Boundary => unit::issued_until(counter.export),
 			_ => 0,
 		};
 		Some(MeterView { record, device, counter, units_issued })
+	}
+
+	/// A unit of a connection point, as far as state tells.
+	pub(crate) fn unit_view(id: UnitId) -> Option<UnitView<T::AccountId>> {
+		let meter = id.meter()?;
+		let view = Self::meter_view(meter)?;
+		if view.device.class != RowClass::Boundary {
+			return None;
+		}
+		let (begin, end) = id.range();
+		let life = if view.counter.export >= end {
+			UnitLife::Issued
+		} else {
+			match u16::try_from(view.counter.export.saturating_sub(begin)) {
+				Ok(filled) if filled > 0 => UnitLife::Filling { filled },
+				_ => UnitLife::NotYet,
+			}
+		};
+		let owner = view.record.owners.at(Self::current_slot_number()).owner.clone();
+		let printed = alloc::format!("{id}").into_bytes();
+		Some(UnitView { printed, meter, serial: id.serial(), life, owner })
+	}
+
+	pub(crate) fn storage_of(meter: MeterId) -> Option<StorageRow> {
+		let rows = Storages::<T>::get(meter.network, meter.page());
+		rows.into_iter().find(|storage| storage.row == meter.row())
 	}
 
 	/// What a meter with this power cap can move in one slot, in base quantities.

@@ -23,6 +23,14 @@ pub trait WeightInfo {
 	fn unbond_relay() -> Weight;
 	fn submit_readings(n: u32, ) -> Weight;
 	fn authorize_submit_readings(n: u32, ) -> Weight;
+	fn rotate_key() -> Weight;
+	fn replace_device() -> Weight;
+	fn suspend_meter() -> Weight;
+	fn resume_meter() -> Weight;
+	fn change_owner() -> Weight;
+	fn correct() -> Weight;
+	fn accept_correction() -> Weight;
+	fn reallocate_gap(n: u32, ) -> Weight;
 	fn notice_pause() -> Weight;
 	fn patrol_page() -> Weight;
 }
@@ -188,6 +196,48 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			// Standard error: 61_571.
 			.saturating_add(Weight::from_parts(553_600, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(7_u64))
+	}
+	fn rotate_key() -> Weight {
+		Weight::from_parts(60_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	fn replace_device() -> Weight {
+		Weight::from_parts(130_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	fn suspend_meter() -> Weight {
+		Weight::from_parts(30_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	fn resume_meter() -> Weight {
+		Weight::from_parts(30_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	fn change_owner() -> Weight {
+		Weight::from_parts(60_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	fn correct() -> Weight {
+		Weight::from_parts(120_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	fn accept_correction() -> Weight {
+		Weight::from_parts(80_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	fn reallocate_gap(n: u32, ) -> Weight {
+		Weight::from_parts(200_000_000, 990)
+			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().reads(n.into()))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
@@ -379,6 +429,48 @@ impl WeightInfo for () {
 			// Standard error: 61_571.
 			.saturating_add(Weight::from_parts(553_600, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
+	}
+	fn rotate_key() -> Weight {
+		Weight::from_parts(60_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
+	}
+	fn replace_device() -> Weight {
+		Weight::from_parts(130_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
+	}
+	fn suspend_meter() -> Weight {
+		Weight::from_parts(30_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
+	}
+	fn resume_meter() -> Weight {
+		Weight::from_parts(30_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
+	}
+	fn change_owner() -> Weight {
+		Weight::from_parts(60_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
+	}
+	fn correct() -> Weight {
+		Weight::from_parts(120_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
+	}
+	fn accept_correction() -> Weight {
+		Weight::from_parts(80_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
+	}
+	fn reallocate_gap(n: u32, ) -> Weight {
+		Weight::from_parts(200_000_000, 990)
+			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().reads(n.into()))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)

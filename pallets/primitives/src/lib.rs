@@ -18,5 +18,8 @@ pub use carrier::Carrier;
 pub use id::{CommunityId, MeterId, NetworkId, PageIndex, Row, PAGE_ROWS};
 pub use money::{leg, NanoPrice, Position};
 pub use slot::{Slot, SlotLength};
-pub use traits::{ClosedSlot, Communities, RowClass, RowEnergy, SlotSink, SlotSource};
+pub use traits::{
+	ClosedSlot, Communities, CreditNotes, EvidenceError, Figure, Quality, RowClass, RowEnergy,
+	SlotSink, SlotSource, SurplusSource,
+};
 pub use unit::{ParseUnitIdError, UnitId, UNIT};

@@ -2,12 +2,14 @@
 //! Glue traits: how the energy pallets talk to each other without depending on each other.
 //!
 //! ```text
-//! community --Communities--> metering, settlement
-//! metering  --SlotSink-----> settlement   readings go into the slot's book
-//! metering  <--SlotSource--- settlement   settlement closes, reads and drops slots
+//! community --Communities----> metering, settlement
+//! metering  --SlotSink-------> settlement     readings go into the slot's book
+//! metering  <--SlotSource----- settlement     settlement closes, reads and drops slots
+//! metering  --CreditNotes----> settlement     corrections, gaps, owners: what is settled late
+//! settlement --SurplusSource-> certificates   what a meter gave to the grid
 //! ```
 
-use crate::{CommunityId, MeterId, NetworkId, PageIndex, Row, Slot, SlotLength};
+use crate::{CommunityId, MeterId, NanoPrice, NetworkId, PageIndex, Row, Slot, SlotLength};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -51,6 +53,34 @@ pub enum RowClass {
 	Sub,
 }
 
+/// How good a figure is.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+#[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+pub enum Quality {
+	/// Measured and signed by a calibrated device.
+	#[codec(index = 0)]
+	#[default]
+	Measured,
+	/// Measured and signed by a device whose calibration had expired.
+	#[codec(index = 1)]
+	Uncalibrated,
+	/// A part of it is the operator's word: the last energy of a device that was replaced.
+	#[codec(index = 2)]
+	Substituted,
+}
+
 /// What one meter moved until the end of a slot, since its last accepted reading.
 #[derive(
 	Clone,
@@ -70,16 +100,25 @@ pub struct RowEnergy {
 	pub row: Row,
 	/// What the meter stands for.
 	pub class: RowClass,
+	/// How good the figure is.
+	pub quality: Quality,
 	/// Slots covered. Only 1 trades; more is a gap.
 	pub span: u32,
 	/// Base quantities taken from the network.
 	pub import: u32,
 	/// Base quantities delivered to it.
 	pub export: u32,
+	/// The last quantities of the import that fill what an earlier downward correction left owing:
+	/// they are settled like the others but do not lengthen the lifetime counter. At most `import`.
+	pub import_repaid: u32,
+	/// The same of the export. At most `export`.
+	pub export_repaid: u32,
 	/// Lifetime import counter before this delta.
 	pub import_before: u64,
 	/// Lifetime export counter before this delta.
 	pub export_before: u64,
+	/// Of a storage: how far its import axis was used up before this delta. None for others.
+	pub storage_tail: Option<u64>,
 }
 
 impl RowEnergy {
@@ -152,6 +191,121 @@ pub trait SlotSource<AccountId> {
 	/// readings are complete, for benchmarks. The slot is the one `next_slot` names.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn bench_slot(network: NetworkId, owner: &AccountId, rows: u32);
+}
+
+/// Why evidence about a settled slot does not hold.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum EvidenceError {
+	/// The slot is not settled, or lies before the network's first.
+	UnknownSlot,
+	/// The chain keeps another record of this slot, or none that the proof leads to.
+	WrongRecord,
+	/// The record holds no such row, or it is another meter's.
+	WrongRow,
+}
+
+/// What a settled slot says of a meter.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct Figure {
+	/// What the meter stood for.
+	pub class: RowClass,
+	/// Slots the figure covers.
+	pub span: u32,
+	/// Base quantities it took.
+	pub import: u32,
+	/// Base quantities it delivered.
+	pub export: u32,
+	/// What a base quantity of its export brought in that slot, in nano-currency.
+	pub sell_price: NanoPrice,
+	/// What a base quantity of its import cost in that slot, in nano-currency.
+	pub buy_price: NanoPrice,
+	/// No feeder meter spoke for the slot: the grid stands for the balancing account.
+	pub no_feeder: bool,
+}
+
+/// What metering asks of settlement about slots that are settled, and what it has settled late.
+pub trait CreditNotes<AccountId> {
+	/// Proof of what a settled slot says of one meter.
+	type Evidence: Clone
+		+ core::fmt::Debug
+		+ Decode
+		+ DecodeWithMemTracking
+		+ Encode
+		+ Eq
+		+ MaxEncodedLen
+		+ Send
+		+ Sync
+		+ TypeInfo
+		+ 'static;
+	/// What the record of `slot` says of the meter.
+	fn figure(
+		meter: MeterId,
+		slot: Slot,
+		evidence: &Self::Evidence,
+	) -> Result<Figure, EvidenceError>;
+	/// Settles a change of a settled figure between the meter and the balancing account (for a
+	/// feeder: between the grid and the balancing account), at that slot's prices. Returns what
+	/// the meter (the grid) gains, in nano-currency.
+	fn credit_note(meter: MeterId, slot: Slot, figure: &Figure, import: i64, export: i64) -> i128;
+	/// Credits the meter the difference between what the parts of a gap, one per slot and ending
+	/// with `slot`, would have brought at their slots' prices, and what the gap brought. `None`
+	/// where a slot's record is no longer in state. Never below 0.
+	fn reallocate(
+		meter: MeterId,
+		slot: Slot,
+		figure: &Figure,
+		parts: &[(u32, u32)],
+	) -> Option<i128>;
+	/// From `from_slot` on the meter's energy is another owner's: earlier slots, and the money until
+	/// then, stay with `owner`, whose `epoch`-th line closes. Returns whether there was room for it.
+	fn change_owner(meter: MeterId, owner: AccountId, epoch: u32, from_slot: Slot) -> bool;
+	/// A settled slot with evidence for the meter's row, which took and gave 256 base quantities for
+	/// each slot of `span`, for benchmarks: folded for one slot, else with all records in state.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn bench_evidence(meter: MeterId, span: u32) -> (Slot, Self::Evidence);
+}
+
+/// What certificates ask of settlement.
+pub trait SurplusSource<AccountId> {
+	/// Proof of what a settled slot says of one meter.
+	type Evidence: Clone
+		+ core::fmt::Debug
+		+ Decode
+		+ DecodeWithMemTracking
+		+ Encode
+		+ Eq
+		+ MaxEncodedLen
+		+ Send
+		+ Sync
+		+ TypeInfo
+		+ 'static;
+	/// Who owns the meter's energy now; `None` for an unknown meter or one without units.
+	fn owner_of(meter: MeterId) -> Option<AccountId>;
+	/// Where the meter's surplus axis stands now, in base quantities given to the grid.
+	fn surplus_of(meter: MeterId) -> u64;
+	/// Where it stood before `slot`, by its record.
+	fn surplus_before(
+		meter: MeterId,
+		slot: Slot,
+		evidence: &Self::Evidence,
+	) -> Result<u64, EvidenceError>;
+	/// Whether figures of `slot` can no longer be corrected by the operator alone.
+	fn is_final(meter: MeterId, slot: Slot) -> bool;
+	/// A meter of this owner with a settled, final slot in which it gave `surplus` to the grid, for
+	/// benchmarks.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn bench_surplus(owner: &AccountId, surplus: u32) -> (MeterId, Slot, Self::Evidence);
 }
 
 /// What metering tells settlement.

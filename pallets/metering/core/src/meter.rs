@@ -2,7 +2,7 @@
 //! Meters: what an operator declares of a meter, and the two columns a reading needs.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use energy_primitives::{RowClass, Slot};
+use energy_primitives::{MeterId, Quality, RowClass, Slot};
 use scale_info::TypeInfo;
 
 /// A device's ed25519 public key.
@@ -66,10 +66,54 @@ impl MeterRole {
 pub enum Mark {
 	/// It stores energy and gives it back.
 	#[codec(index = 0)]
-	Storage,
-	/// It turns one carrier into another: CHP, heat pump, boiler.
+	Storage(StorageFacts),
+	/// It turns one carrier into another: CHP, heat pump, boiler. This meter measures its output.
 	#[codec(index = 1)]
-	Converter,
+	Converter(ConverterInput),
+}
+
+/// What is declared of a storage: battery, electric vehicle, heat store.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct StorageFacts {
+	/// Of `efficiency_den` base quantities taken, this many are given back.
+	pub efficiency_num: u32,
+	/// At least `efficiency_num`, and that at least 1.
+	pub efficiency_den: u32,
+	/// The most it holds, in base quantities taken: what stands above it counts as standing loss.
+	pub capacity: u64,
+}
+
+/// What a converter's output is made of.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub enum ConverterInput {
+	/// Measured by another meter of the community: its import is the input.
+	#[codec(index = 0)]
+	Meter(MeterId),
+	/// Not measured: the fuel by its number in the AIB's list, for example 1 010 101.
+	#[codec(index = 1)]
+	Fuel(u32),
 }
 
 /// What the metrology papers of a meter say.
@@ -100,9 +144,17 @@ pub enum FactsError {
 	NoResolution,
 	/// The accuracy is worse than the energy itself: above 1 000 000 ppm.
 	NoAccuracy,
+	/// The modulus is above [`MODULUS_MAX`].
+	ModulusTooLarge,
 	/// An opening register is not below the modulus.
 	RegisterAboveModulus,
+	/// A storage gives back at most what it takes, and holds something.
+	NoStorage,
 }
+
+/// The largest register modulus: half of what 64 bits hold, so that a register that fell and one
+/// that rolled over can be told apart.
+pub const MODULUS_MAX: u64 = 1 << 63;
 
 impl MeterFacts {
 	/// Checks the facts and the opening registers. Errors in order of precedence: [`FactsError`].
@@ -117,6 +169,9 @@ impl MeterFacts {
 			return Err(FactsError::NoAccuracy);
 		}
 		let modulus = self.register_modulus;
+		if modulus > MODULUS_MAX {
+			return Err(FactsError::ModulusTooLarge);
+		}
 		if modulus != 0 && (import_register >= modulus || export_register >= modulus) {
 			return Err(FactsError::RegisterAboveModulus);
 		}
@@ -147,6 +202,9 @@ pub enum MeterStatus {
 	/// Taken out of service for good.
 	#[codec(index = 2)]
 	Retired,
+	/// Its key is not to be trusted: no reading counts until the operator lifts it.
+	#[codec(index = 3)]
+	Suspended,
 }
 
 /// Column of a page that readings only look at.
@@ -167,6 +225,10 @@ pub struct DeviceRow {
 	pub key: DeviceKey,
 	/// The most power the connection can carry, in W.
 	pub power_cap_w: u32,
+	/// The register starts again at 0 when it reaches this; 0 for never.
+	pub register_modulus: u64,
+	/// The last slot for which its calibration is valid.
+	pub calibrated_until: Slot,
 	/// What the meter stands for.
 	pub class: RowClass,
 	/// Whether its readings count.
@@ -177,6 +239,15 @@ impl DeviceRow {
 	/// Whether slots wait for this meter: a boundary or feeder meter that is active.
 	pub const fn is_waited_for(&self) -> bool {
 		!matches!(self.class, RowClass::Sub) && matches!(self.status, MeterStatus::Active)
+	}
+
+	/// How good its figure for `slot` is, apart from what the operator vouches for.
+	pub const fn quality(&self, slot: Slot) -> Quality {
+		if slot > self.calibrated_until {
+			Quality::Uncalibrated
+		} else {
+			Quality::Measured
+		}
 	}
 }
 
@@ -199,12 +270,31 @@ pub struct CounterRow {
 	pub import: u64,
 	/// Lifetime export in base quantities.
 	pub export: u64,
-	/// The device's import register as last accepted.
+	/// The device's import register as last accepted; after a replacement, the opening register less
+	/// what is carried over from the old device, modulo 2^64.
 	pub import_register: u64,
-	/// The device's export register as last accepted.
+	/// The same of the export register.
 	pub export_register: u64,
+	/// Import that a downward correction left owing: later imports fill it first.
+	pub import_owed: u32,
+	/// Export that a downward correction left owing, or that rests on the operator's word.
+	pub export_owed: u32,
+	/// A part of the next delta is the operator's word.
+	pub substituted: bool,
 	/// The last slot the meter has spoken for; anything before the network's first slot means none.
 	pub last_slot: Slot,
+}
+
+impl StorageFacts {
+	/// Checks the declared facts. Errors: `NoStorage`.
+	pub const fn check(&self) -> Result<(), FactsError> {
+		let gives = self.efficiency_num > 0 && self.efficiency_num <= self.efficiency_den;
+		if gives && self.capacity > 0 {
+			Ok(())
+		} else {
+			Err(FactsError::NoStorage)
+		}
+	}
 }
 
 impl CounterRow {
@@ -237,12 +327,27 @@ mod tests {
 		assert_eq!(facts().check(0, 1_000_000), Err(FactsError::RegisterAboveModulus));
 		let never = MeterFacts { register_modulus: 0, ..facts() };
 		assert_eq!(never.check(u64::MAX, u64::MAX), Ok(()));
+		let wrong = MeterFacts { register_modulus: MODULUS_MAX + 1, ..facts() };
+		assert_eq!(wrong.check(0, 0), Err(FactsError::ModulusTooLarge));
 		let wrong = MeterFacts { accuracy_ppm: 1_000_001, ..facts() };
 		assert_eq!(wrong.check(0, 0), Err(FactsError::NoAccuracy));
 		let wrong = MeterFacts { transformer_ratio: 0, ..wrong };
 		assert_eq!(wrong.check(0, 0), Err(FactsError::NoResolution));
 		let wrong = MeterFacts { power_cap_w: 0, ..wrong };
 		assert_eq!(wrong.check(0, 0), Err(FactsError::NoPower));
+	}
+
+	#[test]
+	fn a_storage_gives_back_at_most_what_it_takes() {
+		let storage = StorageFacts { efficiency_num: 9, efficiency_den: 10, capacity: 1 };
+		assert_eq!(storage.check(), Ok(()));
+		for wrong in [
+			StorageFacts { efficiency_num: 0, ..storage },
+			StorageFacts { efficiency_num: 11, ..storage },
+			StorageFacts { capacity: 0, ..storage },
+		] {
+			assert_eq!(wrong.check(), Err(FactsError::NoStorage));
+		}
 	}
 
 	#[test]

@@ -4,7 +4,7 @@
 use crate::meter::{CounterRow, DeviceKey, DeviceRow, MeterStatus};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use energy_primitives::{Carrier, Row, RowEnergy, Slot, SlotLength};
+use energy_primitives::{Carrier, Quality, Row, RowEnergy, Slot, SlotLength};
 use scale_info::TypeInfo;
 
 /// An ed25519 signature.
@@ -99,6 +99,12 @@ pub enum Rejection {
 	/// The lifetime counter is full.
 	#[codec(index = 6)]
 	CounterFull,
+	/// The meter's key is suspended.
+	#[codec(index = 7)]
+	SuspendedMeter,
+	/// A register shows more than the device's can.
+	#[codec(index = 8)]
+	RegisterAboveModulus,
 }
 
 /// Where a reading is judged: its slot, the network's first slot, carrier and slot length.
@@ -116,14 +122,17 @@ pub struct Setting {
 
 /// Whether the meter can still speak for the slot. Cheap: asked before any signature is checked.
 ///
-/// Errors in order of precedence: [`Rejection::RetiredMeter`], [`Rejection::AlreadyRead`].
+/// Errors in order of precedence: [`Rejection::RetiredMeter`], [`Rejection::SuspendedMeter`],
+/// [`Rejection::AlreadyRead`].
 pub fn check_fresh(
 	device: &DeviceRow,
 	counter: &CounterRow,
 	at: &Setting,
 ) -> Result<u32, Rejection> {
-	if device.status == MeterStatus::Retired {
-		return Err(Rejection::RetiredMeter);
+	match device.status {
+		MeterStatus::Retired => return Err(Rejection::RetiredMeter),
+		MeterStatus::Suspended => return Err(Rejection::SuspendedMeter),
+		MeterStatus::Active | MeterStatus::Silent => {}
 	}
 	match at.slot.checked_sub(counter.done_slot(at.first_slot)) {
 		None | Some(0) => Err(Rejection::AlreadyRead),
@@ -133,7 +142,7 @@ pub fn check_fresh(
 
 /// Judges a reading, all but its signature: the energy it proves and the counters after it.
 ///
-/// Errors in order of precedence: those of [`check_fresh`], [`Rejection::RegisterBelowLast`],
+/// Errors in order of precedence: those of [`check_fresh`], those of [`register_delta`],
 /// [`Rejection::AbovePowerCap`], [`Rejection::CounterFull`].
 pub fn judge(
 	device: &DeviceRow,
@@ -142,35 +151,76 @@ pub fn judge(
 	at: &Setting,
 ) -> Result<(RowEnergy, CounterRow), Rejection> {
 	let span = check_fresh(device, counter, at)?;
-	let import = delta(counter.import_register, reading.import_register)?;
-	let export = delta(counter.export_register, reading.export_register)?;
-	let seconds = at.slot_length.seconds().saturating_mul(u64::from(span));
-	let energy_max = at.carrier.energy_max(device.power_cap_w, seconds);
-	let capped = |delta: u64| {
-		u32::try_from(delta).ok().filter(|_| delta <= energy_max).ok_or(Rejection::AbovePowerCap)
-	};
-	let (import, export) = (capped(import)?, capped(export)?);
-	let sum =
-		|before: u64, delta: u32| before.checked_add(delta.into()).ok_or(Rejection::CounterFull);
+	let modulus = device.register_modulus;
+	let import = register_delta(counter.import_register, reading.import_register, modulus)?;
+	let export = register_delta(counter.export_register, reading.export_register, modulus)?;
+	let energy_max = at.energy_max(device, span);
+	let import = capped(import, energy_max)?;
+	let export = capped(export, energy_max)?;
+	let (import_repaid, export_repaid) =
+		(counter.import_owed.min(import), counter.export_owed.min(export));
 	let after = CounterRow {
-		import: sum(counter.import, import)?,
-		export: sum(counter.export, export)?,
+		import: lengthened(counter.import, import, import_repaid)?,
+		export: lengthened(counter.export, export, export_repaid)?,
 		import_register: reading.import_register,
 		export_register: reading.export_register,
+		import_owed: counter.import_owed.saturating_sub(import_repaid),
+		export_owed: counter.export_owed.saturating_sub(export_repaid),
+		substituted: false,
 		last_slot: at.slot,
 	};
+	let measured = device.quality(at.slot);
 	let energy = RowEnergy {
 		row: reading.row,
 		class: device.class,
+		quality: if counter.substituted { Quality::Substituted } else { measured },
 		span,
 		import,
 		export,
+		import_repaid,
+		export_repaid,
 		import_before: counter.import,
 		export_before: counter.export,
+		storage_tail: None,
 	};
 	Ok((energy, after))
 }
 
-fn delta(last: u64, now: u64) -> Result<u64, Rejection> {
-	now.checked_sub(last).ok_or(Rejection::RegisterBelowLast)
+impl Setting {
+	/// The most the meter can move in `span` slots, in base quantities.
+	pub fn energy_max(&self, device: &DeviceRow, span: u32) -> u64 {
+		let seconds = self.slot_length.seconds().saturating_mul(u64::from(span));
+		self.carrier.energy_max(device.power_cap_w, seconds)
+	}
+}
+
+/// What a register moved on from `last` to `now`. A register with a modulus (0 for none) that shows
+/// less than before has rolled over once: more often is above any power cap.
+///
+/// `last` counts modulo 2^64: after a replacement it may lie below 0.
+///
+/// Errors in order of precedence: [`Rejection::RegisterAboveModulus`],
+/// [`Rejection::RegisterBelowLast`].
+pub fn register_delta(last: u64, now: u64, modulus: u64) -> Result<u64, Rejection> {
+	if modulus != 0 && now >= modulus {
+		return Err(Rejection::RegisterAboveModulus);
+	}
+	let forward = now.wrapping_sub(last);
+	if i64::try_from(forward).is_ok() {
+		return Ok(forward);
+	}
+	// It fell, or moved by more than half of 64 bits, which no register does.
+	let rolled = forward.wrapping_add(modulus);
+	let delta = i64::try_from(rolled).ok().filter(|_| modulus != 0);
+	delta.map(i64::unsigned_abs).ok_or(Rejection::RegisterBelowLast)
+}
+
+/// A delta in 32 bits, if the connection could carry it.
+pub(crate) fn capped(delta: u64, energy_max: u64) -> Result<u32, Rejection> {
+	u32::try_from(delta).ok().filter(|_| delta <= energy_max).ok_or(Rejection::AbovePowerCap)
+}
+
+/// The lifetime counter after a delta of which `repaid` fills what was owing.
+fn lengthened(before: u64, delta: u32, repaid: u32) -> Result<u64, Rejection> {
+	before.checked_add(delta.saturating_sub(repaid).into()).ok_or(Rejection::CounterFull)
 }

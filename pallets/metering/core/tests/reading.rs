@@ -4,7 +4,7 @@
 mod strategies;
 
 use codec::{Decode, Encode};
-use energy_primitives::{Carrier, RowClass, SlotLength};
+use energy_primitives::{Carrier, Quality, RowClass, SlotLength};
 use metering_core::{
 	meter::{CounterRow, DeviceRow, MeterStatus},
 	reading::*,
@@ -16,6 +16,8 @@ fn device() -> DeviceRow {
 	DeviceRow {
 		key: [1; 32],
 		power_cap_w: 36_000,
+		register_modulus: 0,
+		calibrated_until: FIRST + 100,
 		class: RowClass::Boundary,
 		status: MeterStatus::Active,
 	}
@@ -27,6 +29,9 @@ fn counter() -> CounterRow {
 		export: 70,
 		import_register: 1_500,
 		export_register: 70,
+		import_owed: 0,
+		export_owed: 0,
+		substituted: false,
 		last_slot: FIRST + 10,
 	}
 }
@@ -54,12 +59,17 @@ fn a_reading_is_rejected_with_the_first_reason_that_applies() {
 			.unwrap_err()
 	};
 	assert_eq!(judged(retired, 10, 0, 0), Rejection::RetiredMeter);
+	let suspended = DeviceRow { status: MeterStatus::Suspended, ..device() };
+	assert_eq!(judged(suspended, 10, 0, 0), Rejection::SuspendedMeter);
 	assert_eq!(judged(device(), 10, 0, 0), Rejection::AlreadyRead);
 	assert_eq!(judged(device(), 9, 0, 0), Rejection::AlreadyRead);
+	let small = DeviceRow { register_modulus: 2_000, ..device() };
+	assert_eq!(judged(small, 11, 2_000, 0), Rejection::RegisterAboveModulus);
 	assert_eq!(judged(device(), 11, 1_499, u64::MAX), Rejection::RegisterBelowLast);
-	assert_eq!(judged(device(), 11, u64::MAX, 69), Rejection::RegisterBelowLast);
+	assert_eq!(judged(device(), 11, 1_500, 69), Rejection::RegisterBelowLast);
+	assert_eq!(judged(device(), 11, u64::MAX, 70), Rejection::RegisterBelowLast);
 	assert_eq!(judged(device(), 11, 10_501, 70), Rejection::AbovePowerCap);
-	assert_eq!(judged(device(), 11, 1_500, u64::MAX), Rejection::AbovePowerCap);
+	assert_eq!(judged(device(), 11, 1_500, 1 << 40), Rejection::AbovePowerCap);
 	let full = CounterRow { import: u64::MAX, ..counter() };
 	let full = judge(&device(), &full, &reading(1_501, 70), &at(11));
 	assert_eq!(full, Err(Rejection::CounterFull));
@@ -69,6 +79,44 @@ fn a_reading_is_rejected_with_the_first_reason_that_applies() {
 fn a_silent_meter_is_heard() {
 	let silent = DeviceRow { status: MeterStatus::Silent, ..device() };
 	assert!(judge(&silent, &counter(), &reading(1_500, 70), &at(200)).is_ok());
+}
+
+#[test]
+fn a_register_rolls_over_at_its_modulus() {
+	let device = DeviceRow { register_modulus: 2_000, ..device() };
+	let (energy, after) = judge(&device, &counter(), &reading(40, 75), &at(11)).expect("rolls");
+	assert_eq!((energy.import, energy.export), (540, 5));
+	assert_eq!((after.import, after.import_register), (1_040, 40));
+	// Without a modulus the same figures are a register that fell.
+	assert_eq!(register_delta(1_500, 40, 0), Err(Rejection::RegisterBelowLast));
+	assert_eq!(register_delta(1_999, 0, 2_000), Ok(1));
+	assert_eq!(register_delta(0, 1_999, 2_000), Ok(1_999));
+	// Set back below 0 by a replacement: 30 carried over.
+	assert_eq!(register_delta(0u64.wrapping_sub(30), 12, 2_000), Ok(42));
+	assert_eq!(register_delta(0u64.wrapping_sub(30), 12, 0), Ok(42));
+}
+
+#[test]
+fn what_is_owed_is_filled_before_the_axis_grows() {
+	let owing = CounterRow { export_owed: 7, import_owed: 250, ..counter() };
+	let (energy, after) = judge(&device(), &owing, &reading(1_600, 80), &at(11)).expect("good");
+	assert_eq!((energy.export, energy.export_repaid), (10, 7));
+	assert_eq!((energy.import, energy.import_repaid), (100, 100));
+	assert_eq!((after.export, after.export_owed), (73, 0));
+	assert_eq!((after.import, after.import_owed), (500, 150));
+}
+
+#[test]
+fn every_figure_says_how_good_it_is() {
+	let quality = |counter: CounterRow, slot| {
+		judge(&device(), &counter, &reading(1_500, 70), &at(slot)).expect("good").0.quality
+	};
+	assert_eq!(quality(counter(), 100), Quality::Measured);
+	assert_eq!(quality(counter(), 101), Quality::Uncalibrated);
+	let word = CounterRow { substituted: true, ..counter() };
+	assert_eq!(quality(word, 101), Quality::Substituted);
+	let (_, after) = judge(&device(), &word, &reading(1_500, 70), &at(11)).expect("good");
+	assert!(!after.substituted, "only the first figure holds the operator's word");
 }
 
 #[test]
@@ -115,6 +163,26 @@ proptest! {
 			* u128::from(at.slot_length.seconds())
 			* u128::from(energy.span);
 		prop_assert!(joules < most || import.max(export) == 0);
+	}
+
+	#[test]
+	fn a_rollover_changes_no_energy(
+		(device, counter) in meter(), at in setting(), import in 0u64..500_000, modulus in 1u64 << 20..1 << 40
+	) {
+		let device = DeviceRow { register_modulus: modulus, ..device };
+		let folded = CounterRow {
+			import_register: counter.import_register % modulus,
+			export_register: counter.export_register % modulus,
+			..counter
+		};
+		let plain = reading(counter.import_register + import, counter.export_register);
+		let rolled = reading(
+			(counter.import_register + import) % modulus,
+			counter.export_register % modulus,
+		);
+		let never = DeviceRow { register_modulus: 0, ..device };
+		let expected = judge(&never, &counter, &plain, &at).map(|(energy, _)| energy);
+		prop_assert_eq!(judge(&device, &folded, &rolled, &at).map(|(energy, _)| energy), expected);
 	}
 
 	#[test]

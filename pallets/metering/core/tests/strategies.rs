@@ -33,12 +33,22 @@ prop_compose! {
 		opening in (0u64..1 << 30, 0u64..1 << 30),
 		behind in 0u32..200,
 	) -> (DeviceRow, CounterRow) {
-		let device = DeviceRow { key: [1; 32], power_cap_w, class, status: MeterStatus::Active };
+		let device = DeviceRow {
+			key: [1; 32],
+			power_cap_w,
+			register_modulus: 0,
+			calibrated_until: Slot::MAX,
+			class,
+			status: MeterStatus::Active,
+		};
 		let counter = CounterRow {
 			import,
 			export,
 			import_register: import + opening.0,
 			export_register: export + opening.1,
+			import_owed: 0,
+			export_owed: 0,
+			substituted: false,
 			last_slot: FIRST + 200 - behind,
 		};
 		(device, counter)
