@@ -3,21 +3,27 @@
 
 use super::*;
 use alloc::{vec, vec::Vec};
+use codec::{Decode, Encode};
 use energy_primitives::{
-	Carrier, Communities, MeterId, NetworkId, RowClass, RowEnergy, Slot, SlotSink, SlotSource,
-	PAGE_ROWS,
+	Carrier, ClosedSlot, Communities, MeterId, NetworkId, Quality, RowClass, RowEnergy, Slot,
+	SlotSink, SlotSource, PAGE_ROWS,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
 	traits::{
 		tokens::fungibles::{Create, Inspect, Mutate},
-		Hooks,
+		Get, Hooks,
 	},
 	weights::WeightMeter,
 	BoundedVec,
 };
 use frame_system::RawOrigin;
-use settlement_core::{Limits, Tariff};
+use settlement_core::{
+	Axes, Book, Class, Evidence, Limits, Mountain, PageLeaf, Path, RootBuilder, RowLeaf, RowProof,
+	SlotHeader, SlotRecord, Tariff,
+};
+use sp_core::H256;
+use sp_runtime::traits::{BlakeTwo256, Hash};
 
 const ASSET: u32 = 1;
 /// More than any benchmark moves, and far from the ends of every type.
@@ -71,6 +77,110 @@ where
 	Pallet::<T>::prepare_for_benchmarks(network, 0);
 	T::Metering::bench_slot(network, &owner, rows);
 	(network, operator, guarantor, owner)
+}
+
+/// Height of the mountain ranges of benchmarks: a million slots.
+const HEIGHT: u32 = 20;
+
+/// The record of a slot whose single page has these rows.
+fn record_of(slot: Slot, leaves: &[RowLeaf]) -> (SlotRecord, PageLeaf) {
+	let closed = ClosedSlot {
+		slot,
+		grid_net: 0,
+		loss: 0,
+		no_feeder: false,
+		contested: false,
+		feeder_late: 0,
+	};
+	let clearing =
+		settlement_core::clear(&Book::default(), &closed, &tariff(80_000)).expect("empty");
+	let header = SlotHeader {
+		clearing,
+		grid_export_before: 0,
+		grid_import_before: 0,
+		no_feeder: false,
+		contested: false,
+	};
+	let (page, _) = PageLeaf::new::<BlakeTwo256>(0, Axes::default(), leaves).expect("small");
+	let mut tree = RootBuilder::for_slot::<BlakeTwo256>(&header);
+	tree.push::<BlakeTwo256>(page.hash::<BlakeTwo256>()).expect("few");
+	(SlotRecord { header, pages: 1, root: tree.root::<BlakeTwo256>() }, page)
+}
+
+/// A full page in which every meter took and gave 256 base quantities a slot.
+fn full_page(span: u32, surplus_before: u64) -> Vec<RowLeaf> {
+	let class = if span > 1 { Class::Gap } else { Class::Accepted };
+	let energy = |row| RowEnergy {
+		row,
+		class: RowClass::Boundary,
+		quality: Quality::Measured,
+		span,
+		import: 256 * span,
+		export: 256 * span,
+		import_repaid: 0,
+		export_repaid: 0,
+		import_before: 0,
+		export_before: 0,
+		storage_tail: None,
+	};
+	(0..=u8::MAX).map(|row| RowLeaf::new(&energy(row), class, surplus_before)).collect()
+}
+
+/// Folds a record as the first of a range of a million slots. Returns its path.
+fn fold(record: &SlotRecord) -> (Mountain, Path) {
+	let path = Path::truncate_from(vec![H256::repeat_byte(7); HEIGHT as usize]);
+	let mut peak = record.hash::<BlakeTwo256>();
+	for sibling in &path {
+		peak = BlakeTwo256::hash(&[peak.as_bytes(), sibling.as_bytes()].concat());
+	}
+	// A tree of full subtrees is its size and their roots.
+	let tree = (1u32 << HEIGHT, vec![peak]).encode();
+	let tree = RootBuilder::decode(&mut &tree[..]).expect("the two fields of it");
+	(Mountain { first_slot: record.header.clearing.slot, tree }, path)
+}
+
+/// Evidence for a meter's row: folded for one slot, else with every record of the span in state.
+pub(crate) fn evidence<T: Config>(meter: MeterId, span: u32) -> (Slot, Evidence) {
+	let slot = T::Metering::current_slot().saturating_sub(1);
+	let leaves = full_page(span, 0);
+	let (record, page) = record_of(slot, &leaves);
+	assert_eq!(meter.page(), 0, "benchmarks have one page");
+	let row = u32::from(meter.row());
+	let proof = RowProof::new::<BlakeTwo256>(&record.header, &[page], 0, &leaves, row);
+	let row = proof.expect("exists");
+	if span == 1 {
+		let (mountain, path) = fold(&record);
+		Mountains::<T>::insert(meter.network, mountain);
+		return (slot, Evidence { record, row, mountain: path });
+	}
+	for earlier in slot.saturating_sub(span)..slot {
+		let (record, _) = record_of(earlier, &[]);
+		SlotRecords::<T>::insert((meter.network, earlier), record);
+	}
+	SlotRecords::<T>::insert((meter.network, slot), record);
+	(slot, Evidence { record, row, mountain: Path::new() })
+}
+
+/// A meter with a folded, final slot before which it had given `surplus` to the grid.
+pub(crate) fn surplus_evidence<T: Config>(
+	owner: &T::AccountId,
+	surplus: u32,
+) -> (MeterId, Slot, Evidence) {
+	let community = T::Communities::bench_open(owner, owner, ASSET);
+	let network = NetworkId { community, carrier: Carrier::Electricity };
+	Pallet::<T>::prepare_for_benchmarks(network, 0);
+	T::Metering::bench_slot(network, owner, 1);
+	let meter = MeterId { network, index: 0 };
+	let next = T::Metering::next_slot(network).expect("open");
+	let slot = next.saturating_sub(T::RecordWindow::get()).saturating_sub(2);
+	let leaves = full_page(1, surplus.into());
+	let (record, page) = record_of(slot, &leaves);
+	let row = RowProof::new::<BlakeTwo256>(&record.header, &[page], 0, &leaves, 0);
+	let row = row.expect("exists");
+	let (mountain, path) = fold(&record);
+	Mountains::<T>::insert(network, mountain);
+	Surplus::<T>::insert(network, 0, BoundedVec::truncate_from(vec![u64::from(surplus)]));
+	(meter, slot, Evidence { record, row, mountain: path })
 }
 
 /// The first connection point of a network.
@@ -254,6 +364,7 @@ mod benchmarks {
 		let (network, ..) = world::<T>(n);
 		let sweep = sweep_to_rows::<T>(network);
 		fill_page::<T>(network, sweep.next_page);
+		Surplus::<T>::insert(network, sweep.next_page, BoundedVec::truncate_from(vec![1u64; 256]));
 		// No order, as when the slot was read; without money every importer is taken over.
 		Orders::<T>::remove(network, sweep.next_page);
 		let rows;
@@ -278,11 +389,43 @@ mod benchmarks {
 			Pallet::<T>::sweep_page(network, sweep);
 		}
 		let sweep = last.expect("every sweep ends");
+		// Two records leave state, as after a window that became shorter.
+		let slot = sweep.header.clearing.slot;
+		Window::<T>::put(2);
+		Mountains::<T>::insert(network, Mountain::new(slot - 3));
+		for earlier in slot - 3..slot {
+			let (record, _) = record_of(earlier, &[]);
+			SlotRecords::<T>::insert((network, earlier), record);
+		}
 		#[block]
 		{
 			Pallet::<T>::finish_sweep(network, sweep);
 		}
 		assert!(!Sweeps::<T>::contains_key(network));
+		assert_eq!(Mountains::<T>::get(network).expect("folded").tree.leaves(), 2);
+	}
+
+	/// A page whose lines all close now, one of them long enough ago to be paid.
+	#[benchmark]
+	fn withdraw_line() {
+		let (network, _, _, owner) = world::<T>(1);
+		fill_page::<T>(network, 0);
+		let meter = first_meter::<T>(network);
+		let now = T::Metering::next_slot(network).expect("open");
+		let line = |row: u8| LineRecord {
+			row,
+			epoch: 0,
+			owner: owner.clone(),
+			until_slot: now,
+			closed: row == meter.row(),
+			position: if row == meter.row() { AMOUNT as i64 } else { 0 },
+		};
+		let lines = (0..=u8::MAX).map(line).collect::<Vec<_>>();
+		ClosingLines::<T>::insert(network, 0, BoundedVec::truncate_from(lines));
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), meter, 0);
+		let lines = Pallet::<T>::closing_lines(meter);
+		assert!(lines.iter().all(|line| line.position == 0));
 	}
 
 	#[benchmark]
@@ -293,7 +436,7 @@ mod benchmarks {
 		Pallet::<T>::put_position(meter, AMOUNT as i64);
 		Withdrawals::<T>::insert(
 			meter,
-			WithdrawalRecord { to: owner, amount: AMOUNT, through_slot: 0 },
+			WithdrawalRecord { to: owner, amount: AMOUNT, through_slot: 0, line: None },
 		);
 		WithdrawalQueue::<T>::insert(network, 0, meter.index);
 		WithdrawalEnds::<T>::insert(network, QueueEnds { head: 0, tail: 1 });
@@ -321,7 +464,7 @@ mod benchmarks {
 			ledger.late_credits = u128::from(n);
 		});
 		if n > 0 {
-			let credits = (0..n).map(|row| LateCredit { row: row as u8, amount: 1 });
+			let credits = (0..n).map(|row| LateCredit { row: row as u8, line: None, amount: 1 });
 			let credits = BoundedVec::truncate_from(credits.collect::<Vec<_>>());
 			LateCredits::<T>::insert(network, 0, credits);
 		}
@@ -371,6 +514,10 @@ mod benchmarks {
 				export: 1_000,
 				import_before: 0,
 				export_before: 0,
+				quality: energy_primitives::Quality::Measured,
+				import_repaid: 0,
+				export_repaid: 0,
+				storage_tail: None,
 			})
 			.collect();
 		#[block]

@@ -2,6 +2,7 @@
 //! What the balancing account owes and can't bear yet: credits of gaps, late feeder energy.
 
 use crate::{
+	line_impls::{line_at, Lines},
 	pallet::*,
 	types::*,
 	utility_impls::{position_in, put_position_in},
@@ -47,12 +48,13 @@ impl<T: Config> Pallet<T> {
 
 	/// Pays a page's credits in the order of its rows. Returns how many rows were looked at.
 	fn pay_credits(network: NetworkId, page: PageIndex, ledger: &mut NetworkLedger) -> u32 {
+		let mut lines = Self::close_lines(network, page);
 		let credits = LateCredits::<T>::take(network, page);
 		let looked_at = credits.len() as u32;
 		let mut left = BoundedVec::default();
 		let mut positions = Positions::<T>::get(network, page);
 		for mut credit in credits {
-			let paid = pay_credit(&credit, &mut positions, ledger);
+			let paid = pay_credit::<T>(&credit, &mut positions, &mut lines, ledger);
 			if paid > 0 {
 				if let Some(meter) = MeterId::at(network, page, credit.row) {
 					Self::deposit_event(Event::CreditPaid { meter, amount: paid });
@@ -64,6 +66,9 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		Positions::<T>::insert(network, page, positions);
+		if !lines.is_empty() {
+			Self::put_lines(network, page, lines);
+		}
 		if !left.is_empty() {
 			LateCredits::<T>::insert(network, page, left);
 		}
@@ -71,18 +76,28 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Moves as much of a credit as the balancing account can bear. Returns the amount.
-fn pay_credit(
+/// Moves as much of a credit as the balancing account can bear, to whom it belongs. Returns the
+/// amount.
+fn pay_credit<T: Config>(
 	credit: &LateCredit,
 	positions: &mut BoundedVec<Position, PageRows>,
+	lines: &mut Lines<T>,
 	ledger: &mut NetworkLedger,
 ) -> u128 {
-	let position = position_in(positions, credit.row);
+	let line = credit.line.and_then(|epoch| line_at(lines, credit.row, epoch));
+	let position = match &line {
+		Some(line) => line.position,
+		None => position_in(positions, credit.row),
+	};
 	let room = Position::MAX.saturating_sub(position);
 	let amount = credit.amount.min(ledger.balancing_free()).min(room.unsigned_abs().into());
 	// `amount` is at most the room, which is a position; qed
 	let Ok(signed) = Position::try_from(amount) else { return 0 };
-	put_position_in(positions, credit.row, position.saturating_add(signed));
+	let after = position.saturating_add(signed);
+	match line {
+		Some(line) => line.position = after,
+		None => put_position_in(positions, credit.row, after),
+	}
 	ledger.balancing = ledger.balancing.saturating_sub(signed.into());
 	ledger.late_credits = ledger.late_credits.saturating_sub(amount);
 	amount

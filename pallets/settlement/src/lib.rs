@@ -3,17 +3,29 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+#![cfg_attr(
+	not(any(test, feature = "runtime-benchmarks")),
+	deny(
+		clippy::arithmetic_side_effects,
+		clippy::indexing_slicing,
+		clippy::unwrap_used,
+		clippy::expect_used
+	)
+)]
 
 extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod clear_impls;
+mod credit_notes;
 mod dispatchable_impls;
 mod late_impls;
+mod line_impls;
 #[cfg(test)]
 mod mock;
 mod slot_sink;
+mod surplus_source;
 mod sweep_impls;
 #[cfg(test)]
 mod tests;
@@ -33,14 +45,14 @@ pub mod pallet {
 	use crate::{types::*, weights::WeightInfo};
 	use energy_primitives::{
 		Communities, CommunityId, MeterId, NanoPrice, NetworkId, PageIndex, Position, Slot,
-		SlotSource,
+		SlotSource, SurplusSource,
 	};
 	use frame_support::{
 		dispatch::DispatchResultWithPostInfo, pallet_prelude::*, traits::tokens::fungibles,
 		weights::WeightMeter, PalletId,
 	};
 	use frame_system::pallet_prelude::*;
-	use settlement_core::{Limits, OrderRow, SlotRecord, SuffixExtremes, Tariff};
+	use settlement_core::{Limits, Mountain, OrderRow, SlotRecord, SuffixExtremes, Tariff};
 	use sp_runtime::Perbill;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
@@ -80,7 +92,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type ReentryLevel: Get<Position>;
 		/// Slots for which a gap is settled at their own prices; a longer one at the lowest price
-		/// the grid ever paid and the highest it ever took in the network.
+		/// the grid ever paid and the highest it ever took in the network. Also the slots whose
+		/// records stay in state, unless genesis sets fewer.
 		#[pallet::constant]
 		type RecordWindow: Get<u32>;
 		/// Measured weights.
@@ -141,7 +154,7 @@ pub mod pallet {
 		NetworkId,
 		Twox64Concat,
 		PageIndex,
-		BoundedVec<LateCredit, PageRows>,
+		BoundedVec<LateCredit, CreditsMax>,
 		ValueQuery,
 	>;
 
@@ -171,6 +184,38 @@ pub mod pallet {
 	/// The record of each settled slot.
 	#[pallet::storage]
 	pub type SlotRecords<T: Config> = StorageMap<_, Twox64Concat, (NetworkId, Slot), SlotRecord>;
+
+	/// The records of all slots that left state, as a mountain range per network.
+	#[pallet::storage]
+	pub type Mountains<T: Config> = StorageMap<_, Twox64Concat, NetworkId, Mountain>;
+
+	/// Slots whose records stay in state.
+	#[pallet::storage]
+	pub type Window<T: Config> = StorageValue<_, Slot, ValueQuery, T::RecordWindow>;
+
+	/// What a page's meters gave to the grid all in all, in base quantities; rows past the end: 0.
+	#[pallet::storage]
+	pub type Surplus<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		PageIndex,
+		BoundedVec<u64, PageRows>,
+		ValueQuery,
+	>;
+
+	/// What earlier owners of a page's meters are owed, by row and cut-off.
+	#[pallet::storage]
+	pub type ClosingLines<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		PageIndex,
+		BoundedVec<LineRecord<T::AccountId>, PageRows>,
+		ValueQuery,
+	>;
 
 	/// The waiting withdrawal of each meter. One at a time, so meters bound the queue.
 	#[pallet::storage]
@@ -204,6 +249,27 @@ pub mod pallet {
 	/// The network the patrol looked at last.
 	#[pallet::storage]
 	pub type PatrolCursor<T: Config> = StorageValue<_, NetworkId>;
+
+	/// What genesis may set.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// Slots whose records stay in state; 0 for the chain's constant.
+		pub record_window: Slot,
+		/// Nothing.
+		#[serde(skip)]
+		pub marker: core::marker::PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			assert!(self.record_window <= T::RecordWindow::get(), "the window is too long");
+			if self.record_window > 0 {
+				Window::<T>::put(self.record_window);
+			}
+		}
+	}
 
 	/// What happened, for everybody to read.
 	#[pallet::event]
@@ -401,6 +467,44 @@ pub mod pallet {
 			/// The unpaid amount as a negative number, in nano-currency.
 			leg: i128,
 		},
+		/// Nobody could pay for a correction now: what is owed is left to a bill outside.
+		CorrectionUnpaid {
+			/// The meter.
+			meter: MeterId,
+			/// The slot whose figure was corrected.
+			slot: Slot,
+			/// The unpaid amount as a negative number, in nano-currency.
+			leg: i128,
+		},
+		/// The record of a slot left the chain's state. It stays provable by the mountain range.
+		RecordFolded {
+			/// The network.
+			network: NetworkId,
+			/// The slot.
+			slot: Slot,
+		},
+		/// A meter changed hands: what its earlier owner is owed stands in a closing line.
+		LineClosed {
+			/// The meter.
+			meter: MeterId,
+			/// As the how-manieth owner, from 0.
+			epoch: u32,
+			/// The earlier owner.
+			owner: T::AccountId,
+			/// What stands in the line so far, in nano-currency.
+			position: Position,
+		},
+		/// An earlier owner of a meter was paid.
+		LineWithdrawn {
+			/// The meter.
+			meter: MeterId,
+			/// As the how-manieth owner, from 0.
+			epoch: u32,
+			/// Who was paid.
+			to: T::AccountId,
+			/// Nano-currency.
+			amount: u128,
+		},
 		/// Energy that the feeder reported late was settled between grid and balancing account.
 		FeederLateSettled {
 			/// The network.
@@ -503,6 +607,10 @@ pub mod pallet {
 		NothingToAbsorb,
 		/// The network has nothing to settle now.
 		NothingToDo,
+		/// The meter has no such closing line.
+		NoLine,
+		/// Slots of this closing line are not settled yet.
+		LineNotSettled,
 	}
 
 	#[pallet::hooks]
@@ -536,6 +644,22 @@ pub mod pallet {
 		/// The record of a settled slot.
 		pub fn slot_record(network: NetworkId, slot: Slot) -> Option<SlotRecord> {
 			SlotRecords::<T>::get((network, slot))
+		}
+
+		/// What earlier owners of a meter are owed.
+		pub fn closing_lines(meter: MeterId) -> alloc::vec::Vec<LineRecord<T::AccountId>> {
+			let lines = ClosingLines::<T>::get(meter.network, meter.page());
+			lines.into_iter().filter(|line| line.row == meter.row()).collect()
+		}
+
+		/// The mountain range that holds the records of slots that left the chain's state.
+		pub fn mountain(network: NetworkId) -> Option<Mountain> {
+			Mountains::<T>::get(network)
+		}
+
+		/// What a meter gave to the grid all in all, in base quantities.
+		pub fn surplus(meter: MeterId) -> u64 {
+			<Self as SurplusSource<T::AccountId>>::surplus_of(meter)
 		}
 
 		/// What a named account is owed, in nano-currency; negative where it owes.
@@ -723,6 +847,21 @@ pub mod pallet {
 		pub fn push(origin: OriginFor<T>, network: NetworkId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			Self::do_push(network)
+		}
+
+		/// Takes out what you were owed when your meter became someone else's, once all slots from
+		/// before the cut-off are settled.
+		///
+		/// - `origin`: the earlier owner, who is paid.
+		/// - `meter`: the meter.
+		/// - `epoch`: as the how-manieth owner, from 0.
+		///
+		/// Errors: `NoLine`, `NotOwner`, `LineNotSettled`, `PositionTooLow`.
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::withdraw_line())]
+		pub fn withdraw_line(origin: OriginFor<T>, meter: MeterId, epoch: u32) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_withdraw_line(who, meter, epoch)
 		}
 	}
 }

@@ -139,6 +139,10 @@ pub(crate) fn gap(row: u8, export: u32, import: u32, span: u32) -> RowEnergy {
 		export,
 		import_before: 0,
 		export_before: 0,
+		quality: energy_primitives::Quality::Measured,
+		import_repaid: 0,
+		export_repaid: 0,
+		storage_tail: None,
 	}
 }
 

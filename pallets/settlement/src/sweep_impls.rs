@@ -3,6 +3,8 @@
 
 use crate::{
 	clear_impls::payable,
+	credit_notes::add_credit,
+	line_impls::{line_of, Lines},
 	pallet::*,
 	types::*,
 	utility_impls::{position_in, put_position_in, standing_of},
@@ -16,19 +18,23 @@ use frame_support::{defensive, traits::Get, BoundedVec};
 use settlement_core::{
 	gap_leg,
 	pot::{self, step_in, StepIn},
-	row_leg, Axes, Class, Clearing, OrderRow, PageLeaf, RootBuilder, RowLeaf, SlotHeader,
+	row_leg, Axes, Class, Clearing, Mountain, OrderRow, PageLeaf, RootBuilder, RowLeaf, SlotHeader,
 	SlotRecord, SuffixExtremes,
 };
 use sp_runtime::traits::BlakeTwo256;
 
 /// A page while it is swept. Everything is read once and written once.
-struct PageSweep {
+struct PageSweep<T: Config> {
 	network: NetworkId,
 	page: PageIndex,
 	clearing: Clearing,
 	orders: BoundedVec<OrderRow, PageRows>,
 	positions: BoundedVec<Position, PageRows>,
 	outside: BoundedVec<OutsideRow, PageRows>,
+	/// What earlier owners are owed; empty on most pages.
+	lines: Lines<T>,
+	/// What the page's meters gave to the grid; rows past the end: nothing.
+	surplus: BoundedVec<u64, PageRows>,
 	/// Read when the first gap asks for prices.
 	extremes: Option<SuffixExtremes>,
 	ledger: NetworkLedger,
@@ -69,10 +75,10 @@ impl<T: Config> Pallet<T> {
 		let leaves = if rows.is_empty() {
 			Vec::new()
 		} else {
-			let mut swept = PageSweep::read::<T>(network, page, &sweep);
-			let leaves = rows.iter().map(|energy| swept.row::<T>(energy)).collect();
+			let mut swept = PageSweep::<T>::read(network, page, &sweep);
+			let leaves = swept.rows(&rows, sweep.axes);
 			sweep.reserve = swept.reserve;
-			swept.write::<T>();
+			swept.write();
 			leaves
 		};
 		match PageLeaf::new::<BlakeTwo256>(page, sweep.axes, &leaves) {
@@ -112,9 +118,33 @@ impl<T: Config> Pallet<T> {
 		let root = sweep.tree.root::<BlakeTwo256>();
 		let record = SlotRecord { header: sweep.header, pages: sweep.page_count, root };
 		SlotRecords::<T>::insert((network, slot), record);
+		Self::fold_records(network, slot);
 		Sweeps::<T>::remove(network);
 		T::Metering::drop_slot(network, slot);
 		Self::deposit_event(Event::SlotSwept { network, slot, root });
+	}
+
+	/// Takes the oldest records out of state and into the mountain range: at most two, so that a
+	/// window that became shorter is caught up with.
+	fn fold_records(network: NetworkId, settled: Slot) {
+		let mut mountain = Mountains::<T>::get(network).unwrap_or_else(|| Mountain::new(settled));
+		let window = Self::window();
+		for _ in 0..2 {
+			let Some(slot) = mountain.next_slot() else { break };
+			if slot.saturating_add(window) > settled {
+				break;
+			}
+			let Some(record) = SlotRecords::<T>::take((network, slot)) else {
+				defensive!("slots settle in order, so none is missing");
+				break;
+			};
+			if mountain.fold::<BlakeTwo256>(&record).is_err() {
+				defensive!("the record taken was the next one");
+				break;
+			}
+			Self::deposit_event(Event::RecordFolded { network, slot });
+		}
+		Mountains::<T>::insert(network, mountain);
 	}
 
 	/// Lets a lifted meter back in from the next slot not begun, once every slot from before it was
@@ -135,11 +165,15 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-impl PageSweep {
-	fn read<T: Config>(network: NetworkId, page: PageIndex, sweep: &Sweep) -> Self {
+impl<T: Config> PageSweep<T> {
+	fn read(network: NetworkId, page: PageIndex, sweep: &Sweep) -> Self {
+		// Lines close before anything else of the page is read: they change it.
+		let lines = Pallet::<T>::close_lines(network, page);
 		Self {
 			network,
 			page,
+			lines,
+			surplus: Surplus::<T>::get(network, page),
 			clearing: sweep.header.clearing,
 			orders: Orders::<T>::get(network, page),
 			positions: Positions::<T>::get(network, page),
@@ -150,11 +184,17 @@ impl PageSweep {
 		}
 	}
 
-	fn write<T: Config>(mut self) {
+	fn write(mut self) {
 		let next = self.clearing.slot.saturating_add(1);
 		self.outside.retain(|entry| !entry.is_over(next));
 		let (network, page) = (self.network, self.page);
 		Positions::<T>::insert(network, page, self.positions);
+		if !self.surplus.is_empty() {
+			Surplus::<T>::insert(network, page, self.surplus);
+		}
+		if !self.lines.is_empty() {
+			Pallet::<T>::put_lines(network, page, self.lines);
+		}
 		if self.outside.is_empty() {
 			Outside::<T>::remove(network, page);
 		} else {
@@ -163,39 +203,73 @@ impl PageSweep {
 		Ledgers::<T>::insert(network, self.ledger);
 	}
 
-	/// Settles one row, returning what is committed to.
-	fn row<T: Config>(&mut self, energy: &RowEnergy) -> RowLeaf {
+	/// Settles the rows in order, returning what is committed to; `axes` are the sums in front.
+	fn rows(&mut self, rows: &[RowEnergy], mut axes: Axes) -> Vec<RowLeaf> {
+		let mut leaves = Vec::with_capacity(rows.len());
+		for energy in rows {
+			let leaf = self.row(energy);
+			self.add_surplus(&leaf, &axes);
+			match axes.after(&leaf) {
+				Ok(after) => axes = after,
+				Err(_) => {
+					defensive!("the sums of the rows are those of the book, which fit");
+				}
+			}
+			leaves.push(leaf);
+		}
+		leaves
+	}
+
+	/// Settles one row.
+	fn row(&mut self, energy: &RowEnergy) -> RowLeaf {
 		let Clearing { slot, tariff, .. } = self.clearing;
 		let standing = standing_of(&self.orders, &self.outside, energy.row, slot, &tariff);
 		let class = self.clearing.class_of(energy, standing);
 		match class {
 			Class::Feeder | Class::Sub => (),
-			Class::Gap => self.gap::<T>(energy),
-			Class::Outside => self.outside_row::<T>(energy.row),
+			Class::Gap => self.gap(energy),
+			Class::Outside => self.outside_row(energy.row),
 			Class::Accepted | Class::Seller | Class::Buyer | Class::NotAccepted => {
-				self.trade::<T>(energy, class)
+				self.trade(energy, class)
 			}
 		}
-		RowLeaf::new(energy, class)
+		let surplus = self.surplus.get(usize::from(energy.row)).copied().unwrap_or(0);
+		RowLeaf::new(energy, class, surplus)
+	}
+
+	/// Moves the meter's surplus on by what it gave to the grid.
+	fn add_surplus(&mut self, leaf: &RowLeaf, before: &Axes) {
+		let part = leaf.surplus(before, &self.clearing);
+		if part == 0 {
+			return;
+		}
+		let row = usize::from(leaf.row);
+		if self.surplus.len() <= row {
+			self.surplus.bounded_resize(row.saturating_add(1), 0);
+		}
+		if let Some(surplus) = self.surplus.get_mut(row) {
+			// 64 bits of base quantities: no meter exports that much.
+			*surplus = surplus.saturating_add(part);
+		}
 	}
 
 	/// The slot's leg, out of the suspense; to the grid where the position can't bear it.
-	fn trade<T: Config>(&mut self, energy: &RowEnergy, class: Class) {
+	fn trade(&mut self, energy: &RowEnergy, class: Class) {
 		let leg = row_leg(&self.clearing, energy, class);
 		let (sell, buy) = self.clearing.row_prices(class);
 		let worst = payable(sell, energy.export.into(), buy, energy.import.into());
 		self.reserve = self.reserve.saturating_sub(worst);
 		self.ledger.suspense = self.ledger.suspense.saturating_sub(leg);
 		match step_in(self.position(energy.row), 0, leg) {
-			StepIn::Applied(after) => put_position_in(&mut self.positions, energy.row, after),
-			StepIn::TakenOver => self.take_over::<T>(energy.row, leg),
+			StepIn::Applied(after) => self.put(energy.row, after),
+			StepIn::TakenOver => self.take_over(energy.row, leg),
 		}
 	}
 
 	/// Energy the books missed: between the meter and the balancing account, at the most
 	/// protective prices of the span.
-	fn gap<T: Config>(&mut self, energy: &RowEnergy) {
-		let Some((sell, buy)) = self.gap_prices::<T>(energy.span) else {
+	fn gap(&mut self, energy: &RowEnergy) {
+		let Some((sell, buy)) = self.gap_prices(energy.span) else {
 			defensive!("the slot being swept has its prices");
 			return;
 		};
@@ -203,11 +277,11 @@ impl PageSweep {
 		let Some(meter) = self.meter(energy.row) else { return };
 		let slot = self.clearing.slot;
 		if leg > 0 {
-			return self.gap_credit::<T>(meter, energy, leg);
+			return self.gap_credit(meter, energy, leg);
 		}
 		match step_in(self.position(energy.row), 0, leg) {
 			StepIn::Applied(after) => {
-				put_position_in(&mut self.positions, energy.row, after);
+				self.put(energy.row, after);
 				self.ledger.balancing = self.ledger.balancing.saturating_sub(leg);
 				let span = energy.span;
 				Pallet::<T>::deposit_event(Event::GapSettled { meter, slot, leg, span });
@@ -215,7 +289,7 @@ impl PageSweep {
 			// What rows still to come may leave to the grid goes first.
 			StepIn::TakenOver if self.grid_bears(leg) => {
 				self.ledger.balancing = self.ledger.balancing.saturating_sub(leg);
-				self.take_over::<T>(energy.row, leg);
+				self.take_over(energy.row, leg);
 			}
 			StepIn::TakenOver => {
 				Pallet::<T>::deposit_event(Event::GapUnpaid { meter, slot, leg });
@@ -224,45 +298,35 @@ impl PageSweep {
 	}
 
 	/// Pays a gap's credit, or queues it where the balancing account can't bear it.
-	fn gap_credit<T: Config>(&mut self, meter: MeterId, energy: &RowEnergy, leg: i128) {
+	fn gap_credit(&mut self, meter: MeterId, energy: &RowEnergy, leg: i128) {
 		let slot = self.clearing.slot;
 		let bears =
 			pot::covers(self.ledger.balancing, self.ledger.balancing_limit, leg.saturating_neg());
 		match step_in(self.position(energy.row), 0, leg) {
 			StepIn::Applied(after) if bears => {
-				put_position_in(&mut self.positions, energy.row, after);
+				self.put(energy.row, after);
 				self.ledger.balancing = self.ledger.balancing.saturating_sub(leg);
 				let span = energy.span;
 				Pallet::<T>::deposit_event(Event::GapSettled { meter, slot, leg, span });
 			}
 			_ => {
 				let amount = leg.unsigned_abs();
-				self.delay::<T>(energy.row, amount);
+				self.delay(energy.row, amount);
 				Pallet::<T>::deposit_event(Event::CreditDelayed { meter, slot, amount });
 			}
 		}
 	}
 
-	fn delay<T: Config>(&mut self, row: Row, amount: u128) {
+	fn delay(&mut self, row: Row, amount: u128) {
 		self.ledger.late_credits = self.ledger.late_credits.saturating_add(amount);
+		let line = self.line(row).and_then(|at| self.lines.get(at)).map(|line| line.epoch);
 		LateCredits::<T>::mutate(self.network, self.page, |credits| {
-			match credits.binary_search_by_key(&row, |credit| credit.row) {
-				Ok(at) => {
-					if let Some(credit) = credits.get_mut(at) {
-						credit.amount = credit.amount.saturating_add(amount);
-					}
-				}
-				Err(at) => {
-					if credits.try_insert(at, LateCredit { row, amount }).is_err() {
-						defensive!("one credit per row fits a page");
-					}
-				}
-			}
+			add_credit(credits, row, line, amount)
 		});
 	}
 
 	/// Lowest selling and highest buying price over the span that ends with this slot.
-	fn gap_prices<T: Config>(&mut self, span: u32) -> Option<(NanoPrice, NanoPrice)> {
+	fn gap_prices(&mut self, span: u32) -> Option<(NanoPrice, NanoPrice)> {
 		if span > T::RecordWindow::get() {
 			return self.ledger.tariff_extremes;
 		}
@@ -277,11 +341,15 @@ impl PageSweep {
 	}
 
 	/// The supplier of last resort pays; from the next slot not begun it supplies the meter itself.
-	fn take_over<T: Config>(&mut self, row: Row, leg: i128) {
+	fn take_over(&mut self, row: Row, leg: i128) {
 		let slot = self.clearing.slot;
 		self.ledger.grid = self.ledger.grid.saturating_add(leg);
 		let Some(meter) = self.meter(row) else { return };
 		Pallet::<T>::deposit_event(Event::TakenOver { meter, slot, leg });
+		if self.line(row).is_some() {
+			// The meter has another owner by now.
+			return;
+		}
 		let from_slot = Pallet::<T>::next_to_begin(self.network);
 		let entry = OutsideRow { row, from_slot, until_slot: None, lifted: false };
 		match self.outside.binary_search_by_key(&row, |entry| entry.row) {
@@ -304,7 +372,7 @@ impl PageSweep {
 	}
 
 	/// A row the grid supplies itself has no leg; a deposit that came early may let it in now.
-	fn outside_row<T: Config>(&mut self, row: Row) {
+	fn outside_row(&mut self, row: Row) {
 		let Some(meter) = self.meter(row) else { return };
 		let position = self.position(row);
 		let found = self.outside.binary_search_by_key(&row, |entry| entry.row).ok();
@@ -313,8 +381,24 @@ impl PageSweep {
 		}
 	}
 
+	/// The closed line that this slot's legs of the row go to.
+	fn line(&self, row: Row) -> Option<usize> {
+		line_of(&self.lines, row, self.clearing.slot)
+	}
+
+	/// What the owner of the row in this slot is owed.
 	fn position(&self, row: Row) -> Position {
-		position_in(&self.positions, row)
+		match self.line(row).and_then(|at| self.lines.get(at)) {
+			Some(line) => line.position,
+			None => position_in(&self.positions, row),
+		}
+	}
+
+	fn put(&mut self, row: Row, position: Position) {
+		match self.line(row).and_then(|at| self.lines.get_mut(at)) {
+			Some(line) => line.position = position,
+			None => put_position_in(&mut self.positions, row, position),
+		}
 	}
 
 	fn meter(&self, row: Row) -> Option<MeterId> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What blocks do by themselves: one small step for one network after the other.
 
-use crate::{pallet::*, types::*, weights::WeightInfo};
+use crate::{line_impls::line_at, pallet::*, types::*, weights::WeightInfo};
 use alloc::{collections::VecDeque, vec::Vec};
 use energy_primitives::{CommunityId, MeterId, NetworkId, Position, SlotSource, PAGE_ROWS};
 use frame_support::{
@@ -165,16 +165,31 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn pay_withdrawal(meter: MeterId, record: WithdrawalRecord<T::AccountId>) {
-		let position = Self::position_of(meter);
+		let (network, page) = (meter.network, meter.page());
+		let mut lines = Self::close_lines(network, page);
+		// The cut-off may have passed in this very block.
+		let closed_now = lines.iter().rfind(|line| {
+			line.row == meter.row() && line.closed && record.through_slot < line.until_slot
+		});
+		let epoch = record.line.or(closed_now.map(|line| line.epoch));
+		let line = epoch.and_then(|epoch| line_at(&mut lines, meter.row(), epoch));
+		let position = line.as_ref().map_or_else(|| Self::position_of(meter), |l| l.position);
 		let paid = pot::may_pay(position.into(), record.amount);
 		// At most the position, so it fits.
 		let amount = Position::try_from(paid).unwrap_or(Position::MAX);
 		let to = record.to;
-		if Self::pay_out(meter.network.community, &to, paid).is_err() {
+		if Self::pay_out(network.community, &to, paid).is_err() {
 			Self::deposit_event(Event::WithdrawalFailed { meter, to });
 			return;
 		}
-		Self::put_position(meter, position.saturating_sub(amount));
+		let after = position.saturating_sub(amount);
+		match line {
+			Some(line) => {
+				line.position = after;
+				Self::put_lines(network, page, lines);
+			}
+			None => Self::put_position(meter, after),
+		}
 		Self::deposit_event(Event::Withdrawn { meter, to, amount: paid });
 	}
 

@@ -2,8 +2,8 @@
 //! The invariants of settlement, one function each, numbered as in `docs/invariants.md`.
 
 use crate::{pallet::*, types::*};
-use alloc::collections::BTreeMap;
-use energy_primitives::{Communities, CommunityId, SlotSource};
+use alloc::{collections::BTreeMap, vec::Vec};
+use energy_primitives::{Communities, CommunityId, NetworkId, Slot, SlotSource};
 use frame_support::{ensure, traits::tokens::fungibles::Inspect};
 use settlement_core::{named_legs, Clearing};
 use sp_runtime::TryRuntimeError;
@@ -21,12 +21,16 @@ impl<T: Config> Pallet<T> {
 	/// - S9: fund and rounding are never below zero.
 	/// - S10: the legs of every slot add up to zero; suspense is zero between slots.
 	/// - S11: every waiting withdrawal and credit stands in its queue once.
+	/// - S12: every settled slot has its record in state or in the mountain range, and only one.
+	/// - S13: closing lines stand in the order of rows and cut-offs; an open one holds no money.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_s1_booked()?;
 		Self::check_s6_covered()?;
 		Self::check_s9_not_negative()?;
 		Self::check_s10_suspense()?;
 		Self::check_s11_queues()?;
+		Self::check_s12_records()?;
+		Self::check_s13_lines()?;
 		for record in SlotRecords::<T>::iter_values() {
 			Self::check_clearing(&record.header.clearing)?;
 		}
@@ -59,6 +63,11 @@ impl<T: Config> Pallet<T> {
 				add(network.community, position.into())?;
 			}
 		}
+		for (network, _, lines) in ClosingLines::<T>::iter() {
+			for line in lines {
+				add(network.community, line.position.into())?;
+			}
+		}
 		for (network, ledger) in Ledgers::<T>::iter() {
 			for part in [ledger.grid, ledger.balancing, ledger.rounding, ledger.suspense] {
 				add(network.community, part)?;
@@ -83,6 +92,9 @@ impl<T: Config> Pallet<T> {
 	fn check_s6_covered() -> Result<(), TryRuntimeError> {
 		for positions in Positions::<T>::iter_values() {
 			ensure!(positions.iter().all(|p| *p >= 0), "S6: a meter is below zero");
+		}
+		for lines in ClosingLines::<T>::iter_values() {
+			ensure!(lines.iter().all(|line| line.position >= 0), "S6: a closing line below zero");
 		}
 		for (network, ledger) in Ledgers::<T>::iter() {
 			ensure!(
@@ -143,6 +155,38 @@ impl<T: Config> Pallet<T> {
 			let stage = Sweeps::<T>::get(network).map(|stage| stage.slot());
 			let late = stage.zip(next).is_some_and(|(slot, next)| slot >= next);
 			ensure!(!late, "S11: a slot is settled before it is closed");
+		}
+		Ok(())
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// S12: the records in state follow the folded ones without a hole.
+	fn check_s12_records() -> Result<(), TryRuntimeError> {
+		let mut slots = BTreeMap::<NetworkId, Vec<Slot>>::new();
+		for ((network, slot), record) in SlotRecords::<T>::iter() {
+			ensure!(record.header.clearing.slot == slot, "S12: a record at another slot's place");
+			slots.entry(network).or_default().push(slot);
+		}
+		for (network, mut slots) in slots {
+			slots.sort_unstable();
+			let mountain = Mountains::<T>::get(network).ok_or("S12: records without a range")?;
+			let first = mountain.next_slot().ok_or("S12: the range is full")?;
+			let settled = Self::next_to_settle(network).ok_or("S12: records before opening")?;
+			ensure!(slots.into_iter().eq(first..settled), "S12: a slot's record is missing");
+		}
+		Ok(())
+	}
+
+	/// S13: closing lines are in order, and hold money only after their cut-off.
+	fn check_s13_lines() -> Result<(), TryRuntimeError> {
+		for lines in ClosingLines::<T>::iter_values() {
+			let place = |line: &LineRecord<T::AccountId>| (line.row, line.until_slot, line.epoch);
+			ensure!(lines.iter().map(place).is_sorted(), "S13: closing lines out of order");
+			ensure!(
+				lines.iter().all(|line| line.closed || line.position == 0),
+				"S13: money in an open line"
+			);
 		}
 		Ok(())
 	}

@@ -3,7 +3,7 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use energy_primitives::{
-	Carrier, ClosedSlot, CommunityId, NanoPrice, NetworkId, Row, Slot, PAGE_ROWS,
+	Carrier, ClosedSlot, CommunityId, NanoPrice, NetworkId, Position, Row, Slot, PAGE_ROWS,
 };
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
@@ -11,6 +11,8 @@ use settlement_core::{Axes, Book, RootBuilder, SlotHeader};
 
 /// Rows of a page.
 pub type PageRows = ConstU32<PAGE_ROWS>;
+/// Waiting credits of a page: one per row and one per line.
+pub type CreditsMax = ConstU32<{ 2 * PAGE_ROWS }>;
 /// Most different tariffs a network holds: ten days of a new one every 15 minutes.
 pub type TariffsMax = ConstU32<1_024>;
 /// Most tariffs in one call: two days of 15-minute slots.
@@ -166,11 +168,30 @@ impl OutsideRow {
 	}
 }
 
+/// What a meter's earlier owner is owed: the energy of all slots before the cut-off.
+#[derive(Clone, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct LineRecord<AccountId> {
+	/// The meter's row.
+	pub row: Row,
+	/// As the how-manieth owner, from 0.
+	pub epoch: u32,
+	/// The earlier owner.
+	pub owner: AccountId,
+	/// The first slot that is the next owner's.
+	pub until_slot: Slot,
+	/// The cut-off has passed, and the money stands here.
+	pub closed: bool,
+	/// Nano-currency; 0 until the cut-off.
+	pub position: Position,
+}
+
 /// A credit that waits for the balancing account.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct LateCredit {
 	/// The meter's row.
 	pub row: Row,
+	/// The closing line it belongs to; none for the owner of now.
+	pub line: Option<u32>,
 	/// Nano-currency.
 	pub amount: u128,
 }
@@ -227,6 +248,8 @@ pub struct WithdrawalRecord<AccountId> {
 	pub amount: u128,
 	/// Last slot that must be settled first.
 	pub through_slot: Slot,
+	/// The closing line it is paid from; none for the owner of now.
+	pub line: Option<u32>,
 }
 
 /// Where a queue begins and ends: entries `[head, tail)`.

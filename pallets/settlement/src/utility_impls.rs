@@ -50,6 +50,11 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// Slots whose records stay in state.
+	pub(crate) fn window() -> Slot {
+		Window::<T>::get()
+	}
+
 	pub(crate) fn price_max(network: NetworkId) -> NanoPrice {
 		price_max(network.carrier, T::PriceMaxPerKwh::get())
 	}

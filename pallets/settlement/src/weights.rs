@@ -23,6 +23,7 @@ pub trait WeightInfo {
 	fn withdraw() -> Weight;
 	fn withdraw_named() -> Weight;
 	fn absorb() -> Weight;
+	fn withdraw_line() -> Weight;
 	fn on_poll_empty() -> Weight;
 	fn probe() -> Weight;
 	fn clear() -> Weight;
@@ -37,6 +38,11 @@ pub trait WeightInfo {
 /// The weights, with the database costs of the runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	fn withdraw_line() -> Weight {
+		Weight::from_parts(60_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+	}
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
@@ -372,6 +378,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 
 // For mocks: the same, with the costs of ParityDB.
 impl WeightInfo for () {
+	fn withdraw_line() -> Weight {
+		Weight::from_parts(60_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
+	}
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)

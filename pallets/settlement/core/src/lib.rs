@@ -11,6 +11,8 @@
 //! extremes        the protective prices of a gap
 //! flow            which base quantity went where, looked up and never recorded
 //! record, proof   two-level Merkle commitment to a swept slot, proofs of one row
+//! tree, mountain  the records of all slots that left state, in some hundred bytes
+//! unit_proof      what became of a unit, from a few pages of its slots
 //! pot             what a position, a limit and a guarantor can bear
 //! ```
 //!
@@ -33,20 +35,26 @@ pub mod clearing;
 pub mod extremes;
 pub mod flow;
 pub mod legs;
+pub mod mountain;
 pub mod order;
 pub mod pot;
 pub mod proof;
 pub mod record;
 mod rounding;
 pub mod tariff;
+pub mod tree;
+pub mod unit_proof;
 
 pub use book::{Book, Overflow, Standing};
 pub use clearing::{clear, Class, Clearing, ClearingError};
 pub use extremes::{NotLater, SuffixExtremes, EXTREMES_MAX};
 pub use flow::{Fate, FlowError, FlowRow, Party, Share, SlotFlow, Source};
 pub use legs::{feeder_late_leg, gap_leg, named_legs, row_leg, NamedLegs};
+pub use mountain::Mountain;
 pub use order::{buy_tick, sell_tick, ChangePending, Limits, OrderRow, Tick, TICK_MAX};
 pub use pot::StepIn;
-pub use proof::{HeaderProof, RowProof};
-pub use record::{Axes, PageLeaf, RootBuilder, RowLeaf, SlotHeader, SlotRecord};
+pub use proof::{Evidence, HeaderProof, Path, RowProof};
+pub use record::{Axes, PageLeaf, RowLeaf, SlotHeader, SlotRecord};
 pub use tariff::{prune_tariffs, set_tariffs, tariff_at, Tariff, TariffError};
+pub use tree::{subtree_path, RootBuilder};
+pub use unit_proof::{life, PageProof, PartialFlow, Segment, SlotProof, Unshown};

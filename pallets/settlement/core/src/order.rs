@@ -162,6 +162,12 @@ impl OrderRow {
 		Ok(Self { row: self.row, current: self.next, next: limits, from_slot: next_to_begin })
 	}
 
+	/// The row of a meter that changed hands: no limits from `from_slot` on.
+	pub fn hand_over(self, from_slot: Slot) -> Self {
+		let last = self.at(from_slot.saturating_sub(1));
+		Self { row: self.row, current: last, next: Limits::default(), from_slot }
+	}
+
 	/// Whether no slot from `next_to_clear` on has a limit, so that the row need not be kept.
 	pub fn is_idle(&self, next_to_clear: Slot) -> bool {
 		self.at(next_to_clear) == Limits::default() && self.next == Limits::default()

@@ -4,13 +4,16 @@
 //! A path must have exactly the length that its place in a tree of that size has, so that a leaf
 //! can't be shown at another place or as a node.
 
-use crate::record::{PageLeaf, RowLeaf, SlotHeader};
+use crate::record::{PageLeaf, RowLeaf, SlotHeader, SlotRecord};
 use alloc::vec::Vec;
 use binary_merkle_tree::{merkle_proof_raw, verify_proof, Leaf};
-use codec::{Decode, DecodeWithMemTracking, Encode};
-use energy_primitives::{PageIndex, PAGE_ROWS};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use energy_primitives::{MeterId, PageIndex, Slot, PAGE_ROWS};
 use scale_info::TypeInfo;
-use sp_core::{Hasher, H256};
+use sp_core::{bounded::BoundedVec, ConstU32, Hasher, H256};
+
+/// Hashes from a leaf upwards: a tree of 2^32 leaves has 32 levels.
+pub type Path = BoundedVec<H256, ConstU32<32>>;
 
 /// How many siblings the path of a leaf has in a tree of `leaves`: an odd last node has none on its
 /// level.
@@ -26,7 +29,7 @@ fn path_len(index: u32, leaves: u32) -> usize {
 }
 
 /// A path from a leaf's hash at `index` to `root` in a tree of `leaves`.
-fn path_holds<H: Hasher<Out = H256>>(
+pub(crate) fn path_holds<H: Hasher<Out = H256>>(
 	root: &H256,
 	path: &[H256],
 	leaves: u32,
@@ -39,29 +42,34 @@ fn path_holds<H: Hasher<Out = H256>>(
 		&& verify_proof::<H, _, _>(root, path.iter().copied(), leaves, index, Leaf::Hash(leaf))
 }
 
-fn path_of<H: Hasher<Out = H256>>(leaves: Vec<H256>, index: u32) -> Option<Vec<H256>> {
+pub(crate) fn path_of<H: Hasher<Out = H256>>(leaves: Vec<H256>, index: u32) -> Option<Path> {
 	// The library panics on an index past the end.
 	let _ = leaves.get(usize::try_from(index).ok()?)?;
-	Some(merkle_proof_raw::<H, _>(leaves, index).proof)
+	merkle_proof_raw::<H, _>(leaves, index).proof.try_into().ok()
 }
 
-fn slot_leaves<H: Hasher<Out = H256>>(header: &SlotHeader, pages: &[PageLeaf]) -> Vec<H256> {
+pub(crate) fn slot_leaves<H: Hasher<Out = H256>>(
+	header: &SlotHeader,
+	pages: &[PageLeaf],
+) -> Vec<H256> {
 	core::iter::once(header.hash::<H>()).chain(pages.iter().map(PageLeaf::hash::<H>)).collect()
 }
 
 /// A proof that a slot's record holds a row.
-#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 pub struct RowProof {
 	/// The row.
 	pub leaf: RowLeaf,
 	/// Its place among the rows of its page.
 	pub place: u32,
 	/// From the row up to the page's root.
-	pub path: Vec<H256>,
+	pub path: Path,
 	/// The page it stands in.
 	pub page: PageLeaf,
 	/// From the page up to the slot's root.
-	pub page_path: Vec<H256>,
+	pub page_path: Path,
 }
 
 impl RowProof {
@@ -98,13 +106,38 @@ impl RowProof {
 	}
 }
 
+/// What a settled slot says of a meter, provable as long as the chain lives: by the slot's record
+/// while it stands in state, by the network's mountain range afterwards.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Evidence {
+	/// The slot's record.
+	pub record: SlotRecord,
+	/// The meter's row in it.
+	pub row: RowProof,
+	/// From the record up to its peak of the mountain range; empty while the record is in state.
+	pub mountain: Path,
+}
+
+impl Evidence {
+	/// Whether the record, taken to be the chain's, is of this slot and holds the meter's row.
+	pub fn shows<H: Hasher<Out = H256>>(&self, meter: MeterId, slot: Slot) -> bool {
+		self.record.header.clearing.slot == slot
+			&& self.row.meter() == Some(meter.index)
+			&& self.row.holds::<H>(&self.record.root, self.record.pages)
+	}
+}
+
 /// A proof that a slot's record has this header.
-#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 pub struct HeaderProof {
 	/// The header.
 	pub header: SlotHeader,
 	/// From the header up to the slot's root.
-	pub path: Vec<H256>,
+	pub path: Path,
 }
 
 impl HeaderProof {

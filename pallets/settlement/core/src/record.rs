@@ -13,17 +13,19 @@
 use crate::{
 	book::Overflow,
 	clearing::{Class, Clearing},
+	flow::matched_run,
+	tree::RootBuilder,
 };
-use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use energy_primitives::{PageIndex, Row, RowEnergy};
+use energy_primitives::{PageIndex, Quality, Row, RowEnergy};
 use scale_info::TypeInfo;
-use sp_core::{bounded::BoundedVec, ConstU32, Hasher, H256};
+use sp_core::{Hasher, H256};
 
 const ROW_TAG: u8 = 0x00;
 const PAGE_TAG: u8 = 0x01;
 const HEADER_TAG: u8 = 0x02;
-const ROW_LEAF_BYTES: usize = 31;
+const RECORD_TAG: u8 = 0x03;
+const ROW_LEAF_BYTES: usize = 57;
 
 /// One row of a swept slot, as committed to. Energy in base quantities.
 #[derive(
@@ -43,41 +45,91 @@ pub struct RowLeaf {
 	pub row: Row,
 	/// What the row counted as.
 	pub class: Class,
+	/// How good the figure is.
+	pub quality: Quality,
 	/// Slots the delta covers.
 	pub span: u32,
 	/// What the meter took.
 	pub import: u32,
 	/// What it delivered.
 	pub export: u32,
+	/// The last quantities of the import that lengthen no counter: they fill what was owing.
+	pub import_repaid: u32,
+	/// The same of the export.
+	pub export_repaid: u32,
 	/// Lifetime import counter before the delta.
 	pub import_before: u64,
 	/// Lifetime export counter before the delta.
 	pub export_before: u64,
+	/// Of a storage: how far its import axis was used up before.
+	pub storage_tail: Option<u64>,
+	/// What the meter had given to the grid before.
+	pub surplus_before: u64,
 }
 
 impl RowLeaf {
 	/// The leaf of a row that counted as `class`.
-	pub fn new(energy: &RowEnergy, class: Class) -> Self {
+	pub fn new(energy: &RowEnergy, class: Class, surplus_before: u64) -> Self {
 		Self {
 			row: energy.row,
 			class,
+			quality: energy.quality,
 			span: energy.span,
 			import: energy.import,
 			export: energy.export,
+			import_repaid: energy.import_repaid,
+			export_repaid: energy.export_repaid,
 			import_before: energy.import_before,
 			export_before: energy.export_before,
+			storage_tail: energy.storage_tail,
+			surplus_before,
 		}
 	}
 
-	/// The tagged bytes that are hashed: the tag and the SCALE encoding, without an allocation.
+	/// Exported base quantities that lengthen the meter's export counter: the first ones.
+	pub const fn export_counted(&self) -> u32 {
+		self.export.saturating_sub(self.export_repaid)
+	}
+
+	/// Imported base quantities that lengthen the meter's import counter: the first ones.
+	pub const fn import_counted(&self) -> u32 {
+		self.import.saturating_sub(self.import_repaid)
+	}
+
+	/// What the row adds to its meter's surplus: exported base quantities that went to the grid and
+	/// lengthen the counter. `before` are the sums in front of the row.
+	pub fn surplus(&self, before: &Axes, clearing: &Clearing) -> u64 {
+		if !self.class.is_in_slot() {
+			return 0;
+		}
+		let export = u64::from(self.export);
+		let matched = if self.class.sells() {
+			matched_run(before.accepted_export, export, clearing.supply, clearing.matched).1
+		} else {
+			0
+		};
+		// The matched ones come first, the repaid ones last.
+		u64::from(self.export_counted()).saturating_sub(matched)
+	}
+
+	/// The tagged bytes that are hashed, all fields in order and little endian; no allocation.
 	fn bytes(&self) -> [u8; ROW_LEAF_BYTES] {
-		let fields = [ROW_TAG, self.row, self.class as u8]
+		let (has_tail, tail) = match self.storage_tail {
+			Some(tail) => (1, tail),
+			None => (0, 0),
+		};
+		let fields = [ROW_TAG, self.row, self.class as u8, self.quality as u8]
 			.into_iter()
 			.chain(self.span.to_le_bytes())
 			.chain(self.import.to_le_bytes())
 			.chain(self.export.to_le_bytes())
+			.chain(self.import_repaid.to_le_bytes())
+			.chain(self.export_repaid.to_le_bytes())
 			.chain(self.import_before.to_le_bytes())
-			.chain(self.export_before.to_le_bytes());
+			.chain(self.export_before.to_le_bytes())
+			.chain([has_tail])
+			.chain(tail.to_le_bytes())
+			.chain(self.surplus_before.to_le_bytes());
 		let mut bytes = [0; ROW_LEAF_BYTES];
 		bytes.iter_mut().zip(fields).for_each(|(to, from)| *to = from);
 		bytes
@@ -250,58 +302,9 @@ pub struct SlotRecord {
 	pub root: H256,
 }
 
-/// A Merkle root that grows leaf by leaf in logarithmic space, so that a sweep needs to carry no
-/// list of pages. The tree is that of `binary-merkle-tree`: an odd last node moves up unchanged.
-#[derive(Clone, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub struct RootBuilder {
-	leaves: u32,
-	/// Roots of the full subtrees, from the largest down: one per bit set in `leaves`.
-	peaks: BoundedVec<H256, ConstU32<32>>,
-}
-
-impl RootBuilder {
-	/// The tree of a slot, with its header as the first leaf. The slot's pages follow in order, all
-	/// of them from 0 on, empty ones too.
-	pub fn for_slot<H: Hasher<Out = H256>>(header: &SlotHeader) -> Self {
-		// A BoundedVec of 32 takes one.
-		let peaks = BoundedVec::truncate_from(Vec::from([header.hash::<H>()]));
-		Self { leaves: 1, peaks }
+impl SlotRecord {
+	/// The hash by which the record stands in its network's mountain range.
+	pub fn hash<H: Hasher<Out = H256>>(&self) -> H256 {
+		(RECORD_TAG, self).using_encoded(H::hash)
 	}
-
-	/// Appends a leaf's hash.
-	///
-	/// Errors: `Overflow` beyond 2^32 - 1 leaves; nothing was changed then.
-	pub fn push<H: Hasher<Out = H256>>(&mut self, leaf: H256) -> Result<(), Overflow> {
-		let leaves = self.leaves.checked_add(1).ok_or(Overflow)?;
-		let mut node = leaf;
-		for _ in 0..self.leaves.trailing_ones() {
-			let left = self.peaks.pop().ok_or(Overflow)?;
-			node = parent::<H>(&left, &node);
-		}
-		self.peaks.try_push(node).map_err(|_| Overflow)?;
-		self.leaves = leaves;
-		Ok(())
-	}
-
-	/// How many leaves the tree has.
-	pub fn leaves(&self) -> u32 {
-		self.leaves
-	}
-
-	/// The root; zero for no leaf.
-	pub fn root<H: Hasher<Out = H256>>(&self) -> H256 {
-		self.peaks
-			.iter()
-			.rev()
-			.copied()
-			.reduce(|right, left| parent::<H>(&left, &right))
-			.unwrap_or_default()
-	}
-}
-
-fn parent<H: Hasher<Out = H256>>(left: &H256, right: &H256) -> H256 {
-	let mut pair = [0; 64];
-	let bytes = left.as_bytes().iter().chain(right.as_bytes());
-	pair.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-	H::hash(&pair)
 }

@@ -2,9 +2,11 @@
 use crate::strategies::{Market, Member, USUAL};
 use binary_merkle_tree::merkle_root_raw;
 use codec::{Encode, MaxEncodedLen};
+use energy_primitives::Quality;
 use proptest::prelude::*;
 use settlement_core::{
-	Axes, Class, HeaderProof, PageLeaf, RootBuilder, RowLeaf, RowProof, SlotHeader, SlotRecord,
+	Axes, Class, HeaderProof, PageLeaf, Path, RootBuilder, RowLeaf, RowProof, SlotHeader,
+	SlotRecord,
 };
 use sp_core::{Blake2Hasher, Hasher, H256};
 
@@ -32,6 +34,11 @@ fn rows(page: u32, count: u32) -> Vec<RowLeaf> {
 			export: row * row,
 			import_before: u64::from(page) << 40,
 			export_before: u64::from(row) << 33,
+			quality: Quality::Measured,
+			import_repaid: 0,
+			export_repaid: 0,
+			storage_tail: row.is_multiple_of(3).then(|| u64::from(row)),
+			surplus_before: u64::from(row) << 5,
 		})
 		.collect()
 }
@@ -86,10 +93,20 @@ fn a_growing_root_is_the_root_of_the_whole_tree() {
 
 #[test]
 fn leaves_are_tagged_and_never_as_long_as_a_node() {
-	let row = rows(2, 9)[8];
-	let bytes = (0x00u8, row).encode();
-	assert_eq!(bytes.len(), 31);
+	// Little-endian fields in order, as docs/metering.md writes them down.
+	let row = RowLeaf { storage_tail: Some(7), export_repaid: 3, ..rows(2, 9)[8] };
+	let mut bytes = vec![0x00, row.row, row.class as u8, row.quality as u8];
+	for field in [row.span, row.import, row.export, row.import_repaid, row.export_repaid] {
+		bytes.extend(field.to_le_bytes());
+	}
+	bytes.extend([row.import_before.to_le_bytes(), row.export_before.to_le_bytes()].concat());
+	bytes.push(1);
+	bytes.extend([7u64.to_le_bytes(), row.surplus_before.to_le_bytes()].concat());
+	assert_eq!(bytes.len(), 57);
 	assert_eq!(row.hash::<H>(), H::hash(&bytes));
+	let none = RowLeaf { storage_tail: None, ..row };
+	let zero = RowLeaf { storage_tail: Some(0), ..row };
+	assert_ne!(none.hash::<H>(), zero.hash::<H>());
 	let page = Swept::new(&[3]).pages[0];
 	assert_eq!(page.hash::<H>(), H::hash(&(0x01u8, page).encode()));
 	assert_eq!(header().hash::<H>(), H::hash(&(0x02u8, header()).encode()));
@@ -168,7 +185,7 @@ fn a_node_is_no_leaf() {
 	proof.page.rows = 2;
 	assert!(!swept.holds(&proof));
 	// A page's root passed off as the slot's, with the header's place.
-	let header = HeaderProof { header: swept.record.header, path: vec![] };
+	let header = HeaderProof { header: swept.record.header, path: Path::new() };
 	assert!(!header.holds::<H>(&swept.pages[0].root, 0));
 }
 
@@ -187,6 +204,11 @@ fn forged(swept: &Swept, proof: &RowProof) -> Vec<RowProof> {
 	with(&|p| p.leaf.class = Class::Outside);
 	with(&|p| p.leaf.import_before ^= 1 << 63);
 	with(&|p| p.leaf.export_before += 1);
+	with(&|p| p.leaf.quality = Quality::Substituted);
+	with(&|p| p.leaf.import_repaid += 1);
+	with(&|p| p.leaf.export_repaid += 1);
+	with(&|p| p.leaf.surplus_before += 1);
+	with(&|p| p.leaf.storage_tail = p.leaf.storage_tail.is_none().then_some(0));
 	with(&|p| p.place ^= 1);
 	with(&|p| p.place += 2);
 	with(&|p| p.page.page ^= 1);
@@ -195,11 +217,11 @@ fn forged(swept: &Swept, proof: &RowProof) -> Vec<RowProof> {
 	with(&|p| p.page.start.accepted_export += 1);
 	with(&|p| p.page.start.refused_import += 1);
 	with(&|p| p.page.root = H256::zero());
-	with(&|p| p.path.push(H256::zero()));
-	with(&|p| p.page_path.push(H256::zero()));
+	with(&|p| p.path.try_push(H256::zero()).expect("short"));
+	with(&|p| p.page_path.try_push(H256::zero()).expect("short"));
 	with(&|p| p.path.truncate(p.path.len() - 1));
 	with(&|p| p.page_path.truncate(p.page_path.len() - 1));
-	with(&|p| p.page_path.reverse());
+	with(&|p| p.page_path.as_mut().reverse());
 	for page in &swept.pages {
 		if *page != proof.page {
 			with(&|p| p.page = *page);

@@ -86,6 +86,10 @@ impl Market {
 			export: member.export,
 			import_before: 1_000 * index as u64,
 			export_before: 77,
+			quality: energy_primitives::Quality::Measured,
+			import_repaid: 0,
+			export_repaid: 0,
+			storage_tail: None,
 		}
 	}
 

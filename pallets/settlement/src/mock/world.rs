@@ -4,17 +4,19 @@
 #[cfg(feature = "runtime-benchmarks")]
 use super::energy;
 use super::{AccountId, Settlement, ASSET, OPERATOR, OWNER};
+use codec::Encode;
 use energy_primitives::{
 	ClosedSlot, Communities, CommunityId, MeterId, NetworkId, PageIndex, RowClass, RowEnergy, Slot,
 	SlotLength, SlotSink, SlotSource,
 };
+use frame_support::storage::unhashed;
 use std::{cell::RefCell, collections::BTreeMap};
 
 /// One network, as metering would know it.
 #[derive(Default)]
 struct Network {
 	open: bool,
-	next: Slot,
+	first: Slot,
 	meters: Vec<(AccountId, RowClass)>,
 	rows: BTreeMap<(Slot, PageIndex), Vec<RowEnergy>>,
 	complete: BTreeMap<Slot, ClosedSlot>,
@@ -29,6 +31,10 @@ struct State {
 
 thread_local! {
 	static STATE: RefCell<State> = RefCell::default();
+}
+
+fn next_key(network: NetworkId) -> Vec<u8> {
+	(b"next slot of", network).encode()
 }
 
 /// The pallet's neighbours: one community, networks and meters in memory.
@@ -57,8 +63,17 @@ impl World {
 		Self::network(network, |n| n.meters.extend(vec![(OWNER, class); count]));
 	}
 
+	/// Gives a meter another owner from now on.
+	pub(crate) fn hand_over(meter: MeterId, owner: AccountId) {
+		Self::network(meter.network, |n| {
+			if let Some(known) = n.meters.get_mut(meter.index as usize) {
+				known.0 = owner;
+			}
+		});
+	}
+
 	pub(crate) fn open(network: NetworkId, first: Slot) {
-		Self::network(network, |n| (n.open, n.next) = (true, first));
+		Self::network(network, |n| (n.open, n.first) = (true, first));
 	}
 
 	pub(crate) fn set_current(slot: Slot) {
@@ -127,7 +142,10 @@ impl SlotSource<AccountId> for World {
 		Self::with(|state| state.networks.contains_key(&network))
 	}
 	fn next_slot(network: NetworkId) -> Option<Slot> {
-		Self::with(|state| state.networks.get(&network).filter(|n| n.open).map(|n| n.next))
+		let first =
+			Self::with(|state| state.networks.get(&network).filter(|n| n.open).map(|n| n.first))?;
+		// In the chain's storage: a failed call takes a closed slot back.
+		Some(unhashed::get(&next_key(network)).unwrap_or(first))
 	}
 	fn energy_max_per_slot(network: NetworkId) -> u64 {
 		Self::network(network, |n| 2_500 * n.meters.len() as u64)
@@ -139,12 +157,10 @@ impl SlotSource<AccountId> for World {
 		Self::network(network, |n| n.meters.len().div_ceil(256) as PageIndex)
 	}
 	fn close_next(network: NetworkId) -> Option<ClosedSlot> {
-		Self::next_slot(network)?;
-		Self::network(network, |n| {
-			let closed = n.complete.remove(&n.next)?;
-			n.next += 1;
-			Some(closed)
-		})
+		let next = Self::next_slot(network)?;
+		let closed = Self::network(network, |n| n.complete.get(&next).copied())?;
+		unhashed::put(&next_key(network), &(next + 1));
+		Some(closed)
 	}
 	fn slot_page(network: NetworkId, slot: Slot, page: PageIndex) -> Vec<RowEnergy> {
 		let mut rows = Self::network(network, |n| n.rows.get(&(slot, page)).cloned());

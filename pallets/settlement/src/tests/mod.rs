@@ -7,8 +7,11 @@ use crate::mock::{
 
 mod absorb;
 mod clear;
+mod closing_lines;
+mod credit_note;
 mod deposit;
 mod deposit_named;
+mod evidence;
 mod gaps;
 mod grid_short;
 mod place_order;

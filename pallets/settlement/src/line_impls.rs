@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Closing lines: when a meter changes hands, the money until then stays with the old owner.
+//!
+//! A line waits until its cut-off. The first step that touches the page afterwards moves the
+//! position into it; slots from before the cut-off that settle later go to the line.
+
+use crate::{
+	pallet::*,
+	types::*,
+	utility_impls::{place, position_in, put_position_in},
+};
+use energy_primitives::{MeterId, NetworkId, PageIndex, Position, Row, Slot, SlotSource};
+use frame_support::{defensive, ensure, BoundedVec};
+use settlement_core::pot;
+use sp_runtime::DispatchResult;
+
+/// The lines of a page.
+pub(crate) type Lines<T> = BoundedVec<LineRecord<<T as frame_system::Config>::AccountId>, PageRows>;
+
+impl<T: Config> Pallet<T> {
+	/// Notes that a meter changes hands. Returns whether there was room.
+	pub(crate) fn open_line(
+		meter: MeterId,
+		owner: T::AccountId,
+		epoch: u32,
+		until_slot: Slot,
+	) -> bool {
+		let (network, page, row) = place(meter);
+		let mut lines = Self::close_lines(network, page);
+		let line = LineRecord { row, epoch, owner, until_slot, closed: false, position: 0 };
+		// In the order of rows and cut-offs: an owner's cut-off comes after the one before.
+		let at = lines.partition_point(|other| (other.row, other.until_slot) < (row, until_slot));
+		let room = lines.try_insert(at, line).is_ok();
+		if room {
+			ClosingLines::<T>::insert(network, page, lines);
+		}
+		room
+	}
+
+	/// Closes the lines of a page whose cut-off has passed, forgets those nobody needs any more, and
+	/// returns the others.
+	pub(crate) fn close_lines(network: NetworkId, page: PageIndex) -> Lines<T> {
+		let mut lines = ClosingLines::<T>::get(network, page);
+		if lines.is_empty() {
+			return lines;
+		}
+		let before = lines.clone();
+		let now = T::Metering::current_slot();
+		for line in lines.iter_mut().filter(|line| !line.closed && line.until_slot <= now) {
+			Self::close_line(network, page, line);
+		}
+		let settled = Self::next_to_settle(network).unwrap_or(0);
+		lines.retain(|line| {
+			let over = line.until_slot.saturating_add(Self::window()) < settled;
+			!(line.closed && line.position == 0 && over)
+		});
+		if lines != before {
+			Self::put_lines(network, page, lines.clone());
+		}
+		lines
+	}
+
+	pub(crate) fn put_lines(network: NetworkId, page: PageIndex, lines: Lines<T>) {
+		if lines.is_empty() {
+			ClosingLines::<T>::remove(network, page);
+		} else {
+			ClosingLines::<T>::insert(network, page, lines);
+		}
+	}
+
+	/// Moves what the row has into the line. Order and place outside the market end with it.
+	fn close_line(network: NetworkId, page: PageIndex, line: &mut LineRecord<T::AccountId>) {
+		let (row, from_slot) = (line.row, line.until_slot);
+		Positions::<T>::mutate(network, page, |positions| {
+			line.position = position_in(positions, row);
+			if line.position != 0 {
+				put_position_in(positions, row, 0);
+			}
+		});
+		line.closed = true;
+		Orders::<T>::mutate(network, page, |orders| {
+			if let Some(order) = orders.iter_mut().find(|order| order.row == row) {
+				*order = order.hand_over(from_slot);
+			}
+		});
+		Outside::<T>::mutate_exists(network, page, |rows| end_outside(rows, row, from_slot));
+		LateCredits::<T>::mutate(network, page, |credits| {
+			credits
+				.iter_mut()
+				.filter(|credit| credit.row == row && credit.line.is_none())
+				.for_each(|credit| {
+					credit.line = Some(line.epoch);
+				});
+		});
+		let Some(meter) = MeterId::at(network, page, row) else { return };
+		Withdrawals::<T>::mutate(meter, |record| {
+			if let Some(record) = record.as_mut().filter(|record| record.line.is_none()) {
+				record.line = Some(line.epoch);
+			}
+		});
+		let LineRecord { epoch, ref owner, position, .. } = *line;
+		let owner = owner.clone();
+		Self::deposit_event(Event::LineClosed { meter, epoch, owner, position });
+	}
+
+	pub(crate) fn do_withdraw_line(
+		who: T::AccountId,
+		meter: MeterId,
+		epoch: u32,
+	) -> DispatchResult {
+		let (network, page, row) = place(meter);
+		let mut lines = Self::close_lines(network, page);
+		let line = line_at(&mut lines, row, epoch).ok_or(Error::<T>::NoLine)?;
+		ensure!(line.owner == who, Error::<T>::NotOwner);
+		let settled = Self::next_to_settle(network).unwrap_or(0);
+		ensure!(line.closed && settled >= line.until_slot, Error::<T>::LineNotSettled);
+		let amount = pot::may_pay(line.position.into(), u128::MAX);
+		ensure!(amount > 0, Error::<T>::PositionTooLow);
+		line.position = 0;
+		Self::pay_out(network.community, &who, amount)?;
+		Self::put_lines(network, page, lines);
+		Self::deposit_event(Event::LineWithdrawn { meter, epoch, to: who, amount });
+		Ok(())
+	}
+
+	/// Adds to whoever owned the meter's energy: a line, or the position of now. Returns the money
+	/// before, or `None` where it would leave its type or fall below 0; nothing was changed then.
+	pub(crate) fn add_to_owner(meter: MeterId, slot: Slot, leg: i128) -> Option<Position> {
+		let (network, page, row) = place(meter);
+		let mut lines = Self::close_lines(network, page);
+		let after = |position: Position| match pot::step_in(position, 0, leg) {
+			pot::StepIn::Applied(after) => Some(after),
+			pot::StepIn::TakenOver => None,
+		};
+		match line_of(&lines, row, slot).and_then(|at| lines.get_mut(at)) {
+			Some(line) => {
+				let before = line.position;
+				line.position = after(before)?;
+				Self::put_lines(network, page, lines);
+				Some(before)
+			}
+			None => {
+				let before = Self::position_of(meter);
+				Self::put_position(meter, after(before)?);
+				Some(before)
+			}
+		}
+	}
+}
+
+/// The closed line that gets the legs of a row's slot; none for the owner of now.
+pub(crate) fn line_of<AccountId>(
+	lines: &[LineRecord<AccountId>],
+	row: Row,
+	slot: Slot,
+) -> Option<usize> {
+	// Sorted by row and cut-off: the first that fits is the owner's of that slot.
+	lines.iter().position(|line| line.row == row && line.closed && slot < line.until_slot)
+}
+
+/// The line of a row's owner with this number.
+pub(crate) fn line_at<AccountId>(
+	lines: &mut BoundedVec<LineRecord<AccountId>, PageRows>,
+	row: Row,
+	epoch: u32,
+) -> Option<&mut LineRecord<AccountId>> {
+	lines.iter_mut().find(|line| line.row == row && line.epoch == epoch)
+}
+
+/// A row that is outside comes back in with its new owner.
+fn end_outside(rows: &mut Option<BoundedVec<OutsideRow, PageRows>>, row: Row, from_slot: Slot) {
+	let Some(entries) = rows.as_mut() else { return };
+	if let Some(entry) = entries.iter_mut().find(|entry| entry.row == row) {
+		entry.until_slot = Some(entry.until_slot.map_or(from_slot, |until| until.min(from_slot)));
+		if entry.from_slot >= from_slot {
+			entry.until_slot = Some(entry.from_slot);
+		}
+	}
+	if entries.is_empty() {
+		defensive!("a page with nobody outside has no entry");
+	}
+}
