@@ -12,6 +12,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_community, Communities]
 	[pallet_metering, Metering]
 	[pallet_settlement, Settlement]
+	[pallet_certificates, Certificates]
 	[pallet_validators, Validators]
 );
 

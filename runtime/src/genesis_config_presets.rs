@@ -19,8 +19,8 @@ use crate::{
 		euro::{ASSET_ID, DECIMALS, EUR},
 	},
 	AccountId, Assets, AssetsConfig, BabeConfig, Balance, BalancesConfig, RuntimeGenesisConfig,
-	SessionConfig, SessionKeys, SudoConfig, TechnicalCommitteeConfig, ValidatorsConfig,
-	BABE_GENESIS_EPOCH_CONFIG,
+	SessionConfig, SessionKeys, SettlementConfig, SudoConfig, TechnicalCommitteeConfig,
+	ValidatorsConfig, BABE_GENESIS_EPOCH_CONFIG,
 };
 use alloc::{format, string::ToString, vec, vec::Vec};
 use frame_support::{
@@ -80,7 +80,11 @@ fn validator(
 	(account.to_account_id(), account.to_account_id(), keys)
 }
 
-fn genesis(session: Vec<(AccountId, AccountId, SessionKeys)>, sudo: Option<AccountId>) -> Value {
+fn genesis(
+	session: Vec<(AccountId, AccountId, SessionKeys)>,
+	sudo: Option<AccountId>,
+	record_window: u32,
+) -> Value {
 	let accounts: Vec<_> = WELL_KNOWN.iter().map(|account| account.to_account_id()).collect();
 	let committee = accounts.iter().take(3).cloned().collect();
 	build_struct_json_patch!(RuntimeGenesisConfig {
@@ -99,6 +103,7 @@ fn genesis(session: Vec<(AccountId, AccountId, SessionKeys)>, sudo: Option<Accou
 		},
 		technical_committee: TechnicalCommitteeConfig { members: committee },
 		sudo: SudoConfig { key: sudo },
+		settlement: SettlementConfig { record_window },
 	})
 }
 
@@ -107,6 +112,8 @@ fn development() -> Value {
 	genesis(
 		vec![validator(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
 		Some(Sr25519Keyring::Alice.to_account_id()),
+		// A day, so that folding and final figures can be tried.
+		96,
 	)
 }
 
@@ -118,7 +125,7 @@ fn local_testnet() -> Value {
 		validator(Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
 		validator(Sr25519Keyring::Dave, Ed25519Keyring::Dave),
 	];
-	genesis(validators, None)
+	genesis(validators, None, 0)
 }
 
 /// The preset of this name, as a JSON patch of the default genesis.

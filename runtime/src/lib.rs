@@ -206,4 +206,6 @@ mod runtime {
 	pub type Metering = pallet_metering;
 	#[runtime::pallet_index(52)]
 	pub type Settlement = pallet_settlement;
+	#[runtime::pallet_index(53)]
+	pub type Certificates = pallet_certificates;
 }

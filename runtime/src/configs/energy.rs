@@ -11,7 +11,7 @@ use crate::{
 };
 use frame_support::{
 	parameter_types,
-	traits::{fungible::HoldConsideration, ConstU32, ConstU64, LinearStoragePrice},
+	traits::{fungible::HoldConsideration, ConstU32, ConstU64, Get, LinearStoragePrice},
 	PalletId,
 };
 use sp_runtime::{
@@ -34,10 +34,14 @@ pub(super) fn moves_no_money(call: &RuntimeCall) -> bool {
 	use pallet_settlement::Call;
 	match call {
 		RuntimeCall::Communities(_) => true,
-		// A relay's bond is money.
+		// A relay's bond is money, and so is what a correction credits or debits.
 		RuntimeCall::Metering(call) => !matches!(
 			call,
-			pallet_metering::Call::bond_relay { .. } | pallet_metering::Call::unbond_relay {}
+			pallet_metering::Call::bond_relay { .. }
+				| pallet_metering::Call::unbond_relay {}
+				| pallet_metering::Call::correct { .. }
+				| pallet_metering::Call::accept_correction { .. }
+				| pallet_metering::Call::reallocate_gap { .. }
 		),
 		RuntimeCall::Settlement(call) => matches!(
 			call,
@@ -61,7 +65,12 @@ parameter_types! {
 	pub const CommunityDepositBase: Balance = 10 * CWT;
 	/// Registering a member.
 	pub const MemberDepositBase: Balance = deposit(1, 0);
-	/// Both, per byte.
+	/// Why a certificate's deposit is held.
+	pub const CertificateHold: RuntimeHoldReason =
+		RuntimeHoldReason::Certificates(pallet_certificates::HoldReason::Certificate);
+	/// A certificate.
+	pub const CertificateDepositBase: Balance = deposit(1, 0);
+	/// All of them, per byte.
 	pub const DepositPerByte: Balance = deposit(0, 1);
 }
 
@@ -108,6 +117,7 @@ impl pallet_metering::Config for Runtime {
 	type GraceMax = ConstU32<{ 7 * 86_400 }>;
 	type SilentSlots = ConstU32<96>;
 	type DisputeSlots = ConstU32<96>;
+	type CorrectionSlots = CorrectionSlots;
 	type BackdateDays = ConstU32<31>;
 	type RelayBondMin = RelayBondMin;
 	type BatchFee = BatchFee;
@@ -115,6 +125,15 @@ impl pallet_metering::Config for Runtime {
 	type PauseSeconds = ConstU32<60>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkClock = BenchmarkClock;
+}
+
+/// The operator alone corrects as long as a slot's record stands in state.
+pub struct CorrectionSlots;
+
+impl Get<u32> for CorrectionSlots {
+	fn get() -> u32 {
+		pallet_settlement::Window::<Runtime>::get()
+	}
 }
 
 /// Sets the clock in benchmarks.
@@ -151,6 +170,18 @@ impl pallet_settlement::Config for Runtime {
 	// 35 days of quarter hours.
 	type RecordWindow = ConstU32<{ 35 * 96 }>;
 	type WeightInfo = pallet_settlement::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_certificates::Config for Runtime {
+	type Surplus = Settlement;
+	type Time = Timestamp;
+	type CertificateConsideration = HoldConsideration<
+		AccountId,
+		Balances,
+		CertificateHold,
+		LinearStoragePrice<CertificateDepositBase, DepositPerByte, Balance>,
+	>;
+	type WeightInfo = pallet_certificates::weights::SubstrateWeight<Runtime>;
 }
 
 #[cfg(test)]
