@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Which pallets are measured: ours. The SDK's pallets come with weights of their own.
 
-use crate::{AllPalletsWithSystem, Communities, Metering, Runtime, Settlement, Validators};
+use crate::{
+	AllPalletsWithSystem, Certificates, Communities, Metering, Runtime, Settlement, Validators,
+};
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
 	add_benchmark, list_benchmark, BenchmarkBatch, BenchmarkConfig, BenchmarkList,

@@ -561,6 +561,8 @@ pub mod pallet {
 		WrongPartSum,
 		/// A slot of the gap left the chain's state: its prices are no longer known.
 		SlotTooOld,
+		/// A converter's input is no meter of this community, or of a carrier it can't be made from.
+		WrongInput,
 	}
 
 	impl<T> From<ReplacementError> for Error<T> {
@@ -714,7 +716,7 @@ pub mod pallet {
 		/// - `possession`: the device's signature over domain, genesis, operator, owner and key.
 		///
 		/// Errors: `NetworkNotFound`, `NotOperator`, `NoPower`, `NoResolution`, `NoAccuracy`,
-		/// `ModulusTooLarge`, `RegisterAboveModulus`, `NoStorage`, `ParentNotFound`, `PointTagNotAllowed`, `DeviceKeyAlreadyExists`,
+		/// `ModulusTooLarge`, `RegisterAboveModulus`, `NoStorage`, `WrongInput`, `ParentNotFound`, `PointTagNotAllowed`, `DeviceKeyAlreadyExists`,
 		/// `PointTagAlreadyExists`, `WrongPossession`, `TooManyMeters`.
 		#[pallet::call_index(2)]
 		pub fn register_meter(

@@ -6,7 +6,10 @@ use codec::Encode;
 use energy_primitives::{CreditNotes, MeterId, NetworkId, RowClass, Slot, SlotSink, PAGE_ROWS};
 use frame_support::{dispatch::DispatchResult, ensure};
 use metering_core::{
-	meter::{CounterRow, DeviceKey, DeviceRow, Mark, MeterRole, MeterStatus, Tag},
+	converter::is_downhill,
+	meter::{
+		ConverterInput, CounterRow, DeviceKey, DeviceRow, Mark, MeterRole, MeterStatus, Tag,
+	},
 	owner::Ownership,
 	reading::{possession_message, DeviceSignature},
 	storage::StorageBooks,
@@ -28,8 +31,12 @@ impl<T: Config> Pallet<T> {
 			.facts()
 			.check(registration.import_register, registration.export_register)
 			.map_err(Error::<T>::from)?;
-		if let Some(Mark::Storage(storage)) = &registration.mark {
-			storage.check().map_err(Error::<T>::from)?;
+		match &registration.mark {
+			Some(Mark::Storage(storage)) => storage.check().map_err(Error::<T>::from)?,
+			Some(Mark::Converter(ConverterInput::Meter(input))) => {
+				ensure!(Self::may_feed(*input, network), Error::<T>::WrongInput)
+			}
+			Some(Mark::Converter(ConverterInput::Fuel(_))) | None => {}
 		}
 		Self::check_role(network, &registration)?;
 		ensure!(
@@ -61,6 +68,14 @@ impl<T: Config> Pallet<T> {
 		Meters::<T>::insert(meter, MeterRecord::new(registration, last_slot.saturating_add(1)));
 		Self::deposit_event(Event::MeterRegistered { meter, owner });
 		Ok(())
+	}
+
+	/// Whether a meter can measure the input of a converter in `network`: one of the same community,
+	/// of a carrier from which that network's is made.
+	fn may_feed(input: MeterId, network: NetworkId) -> bool {
+		input.network.community == network.community
+			&& is_downhill(input.network.carrier, network.carrier)
+			&& Meters::<T>::contains_key(input)
 	}
 
 	/// A sub-meter stands behind a boundary meter in service; only a boundary meter stands at a

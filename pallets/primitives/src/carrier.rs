@@ -4,33 +4,7 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-/// A kind of energy. Each carrier has its own networks, meters and units.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Decode,
-	DecodeWithMemTracking,
-	Encode,
-	Eq,
-	Hash,
-	MaxEncodedLen,
-	Ord,
-	PartialEq,
-	PartialOrd,
-	TypeInfo,
-)]
-#[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
-pub enum Carrier {
-	/// Electricity, counted in Wh; one unit is 1 kWh.
-	#[codec(index = 0)]
-	Electricity,
-	/// Heat, counted in kJ; one unit is 1000 kJ.
-	#[codec(index = 1)]
-	Heat,
-}
-
-/// What the code needs to know about a carrier. Adding a carrier is adding a row of [`FACTS`].
+/// What the code needs to know about a carrier. Adding a carrier is adding a row to the table below.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct CarrierFacts {
 	/// The carrier these facts are about.
@@ -43,33 +17,64 @@ pub struct CarrierFacts {
 	pub base_unit: &'static str,
 	/// Joules in one base quantity.
 	pub joules_per_base: u64,
+	/// Energy is converted from a lower rank to a higher one: fuel 0, electricity 1, heat 2.
+	pub rank: u8,
 }
 
-/// The table of carriers.
-pub const FACTS: [CarrierFacts; 2] = [
-	CarrierFacts {
-		carrier: Carrier::Electricity,
-		prefix: "EL",
-		name: "electricity",
-		base_unit: "Wh",
-		joules_per_base: 3_600,
-	},
-	CarrierFacts {
-		carrier: Carrier::Heat,
-		prefix: "TH",
-		name: "heat",
-		base_unit: "kJ",
-		joules_per_base: 1_000,
-	},
-];
+/// Writes the type and the table from one row per carrier. The code is how a carrier is encoded, in
+/// state and in a unit's id: it never changes, and new rows go to the end.
+macro_rules! carriers {
+	($($(#[$doc:meta])* $code:literal $carrier:ident $facts:tt)*) => {
+		/// A kind of energy. Each carrier has its own networks, meters and units.
+		#[derive(
+			Clone,
+			Copy,
+			Debug,
+			Decode,
+			DecodeWithMemTracking,
+			Encode,
+			Eq,
+			Hash,
+			MaxEncodedLen,
+			Ord,
+			PartialEq,
+			PartialOrd,
+			TypeInfo,
+		)]
+		#[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+		pub enum Carrier {
+			$($(#[$doc])* #[codec(index = $code)] $carrier = $code,)*
+		}
+
+		/// The table of carriers, in the order of their codes.
+		pub const FACTS: [CarrierFacts; [$($code),*].len()] =
+			[$(carriers!(@row $carrier $facts)),*];
+	};
+	(@row $carrier:ident {
+		$prefix:literal, $name:literal, $base_unit:literal, $joules_per_base:literal, $rank:literal
+	}) => {
+		CarrierFacts {
+			carrier: Carrier::$carrier,
+			prefix: $prefix,
+			name: $name,
+			base_unit: $base_unit,
+			joules_per_base: $joules_per_base,
+			rank: $rank,
+		}
+	};
+}
+
+carriers! {
+	/// Electricity, counted in Wh; one unit is 1 kWh.
+	0 Electricity { "EL", "electricity", "Wh", 3_600, 1 }
+	/// Heat, counted in kJ; one unit is 1000 kJ.
+	1 Heat { "TH", "heat", "kJ", 1_000, 2 }
+}
 
 impl Carrier {
 	/// The facts of this carrier.
 	pub const fn facts(self) -> &'static CarrierFacts {
-		match self {
-			Carrier::Electricity => &FACTS[0],
-			Carrier::Heat => &FACTS[1],
-		}
+		&FACTS[self as usize]
 	}
 
 	/// The carrier with this code, the inverse of [`Carrier::code`].

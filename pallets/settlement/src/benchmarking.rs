@@ -394,8 +394,7 @@ mod benchmarks {
 		Window::<T>::put(2);
 		Mountains::<T>::insert(network, Mountain::new(slot - 3));
 		for earlier in slot - 3..slot {
-			let (record, _) = record_of(earlier, &[]);
-			SlotRecords::<T>::insert((network, earlier), record);
+			SlotRecords::<T>::insert((network, earlier), record_of(earlier, &[]).0);
 		}
 		#[block]
 		{

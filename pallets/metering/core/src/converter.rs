@@ -19,7 +19,7 @@ pub struct Output {
 /// Whether a converter may turn `input` into `output`: carriers stand in the order in which energy
 /// is converted, and the order is strict.
 pub const fn is_downhill(input: Carrier, output: Carrier) -> bool {
-	input.code() < output.code()
+	input.facts().rank < output.facts().rank
 }
 
 /// How one metered input of a slot is divided among the outputs made of it: `[from, to)` each.

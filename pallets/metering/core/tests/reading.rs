@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What a reading may and may not do to a meter's counters.
 
-mod strategies;
-
+use crate::strategies::*;
 use codec::{Decode, Encode};
 use energy_primitives::{Carrier, Quality, RowClass, SlotLength};
 use metering_core::{
@@ -10,7 +9,6 @@ use metering_core::{
 	reading::*,
 };
 use proptest::prelude::*;
-use strategies::*;
 
 fn device() -> DeviceRow {
 	DeviceRow {

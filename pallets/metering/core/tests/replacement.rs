@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A new device neither makes nor loses energy.
 
-mod strategies;
-
+use crate::strategies::*;
 use energy_primitives::{Carrier, RowClass, SlotLength};
 use metering_core::{
 	meter::{CounterRow, DeviceRow, MeterFacts},
@@ -10,7 +9,6 @@ use metering_core::{
 	replacement::*,
 };
 use proptest::prelude::*;
-use strategies::*;
 
 const NONE: Carried = Carried { import: 0, export: 0, on_word: false };
 

@@ -108,3 +108,27 @@ fn a_registration_is_refused_with_the_reason() {
 		refused(wrong, Error::RegisterAboveModulus);
 	});
 }
+
+#[test]
+fn a_converters_input_is_a_meter_of_the_community_and_lies_uphill() {
+	use energy_primitives::MeterId;
+	use metering_core::meter::{ConverterInput, Mark};
+	TestExt::new().execute_with(|| {
+		let operator = RuntimeOrigin::signed(operator());
+		assert_ok!(Metering::create_network(operator, HEAT, params()));
+		let made_of = |network, index| {
+			let input = ConverterInput::Meter(MeterId { network, index });
+			MeterRegistration { mark: Some(Mark::Converter(input)), ..registration(50, Boundary) }
+		};
+		let refused = |network, registration| {
+			assert_noop!(try_register(network, 50, registration), Error::<Test>::WrongInput);
+		};
+		refused(HEAT, made_of(ELECTRICITY, 99));
+		refused(HEAT, made_of(NetworkId { community: 1, ..ELECTRICITY }, 1));
+		refused(ELECTRICITY, made_of(ELECTRICITY, 1));
+		assert_ok!(try_register(HEAT, 50, made_of(ELECTRICITY, 1)));
+		let fuel = Some(Mark::Converter(ConverterInput::Fuel(2_030_100)));
+		let chp = MeterRegistration { mark: fuel, ..registration(51, Boundary) };
+		assert_ok!(try_register(ELECTRICITY, 51, chp));
+	});
+}
