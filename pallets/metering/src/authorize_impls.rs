@@ -5,7 +5,10 @@ use crate::*;
 use codec::Encode;
 use energy_primitives::NetworkId;
 use frame_support::{ensure, pallet_prelude::*};
-use metering_core::reading::{batch_message, check_fresh, Setting};
+use metering_core::{
+	meter::{CounterRow, DeviceRow},
+	reading::{batch_message, check_fresh, Setting},
+};
 use sp_runtime::traits::Verify;
 
 /// Above every tip: a flood of transfers can't hold readings up. Their number per block is bounded.
@@ -15,6 +18,18 @@ const PRIORITY: TransactionPriority = TransactionPriority::MAX / 2;
 
 /// Blocks a batch waits in the pool before it must prove fresh again.
 const LONGEVITY: TransactionLongevity = 600;
+
+/// A page with something new to say, and the network it stands in.
+pub(crate) struct FreshPage {
+	/// Where its readings are judged.
+	pub(crate) setting: Setting,
+	/// Its network.
+	pub(crate) record: NetworkRecord,
+	/// The two columns.
+	pub(crate) devices: Page<DeviceRow>,
+	/// See `devices`.
+	pub(crate) counters: Page<CounterRow>,
+}
 
 impl<T: Config> Pallet<T> {
 	/// Decides whether a batch may enter the pool or a block. The cheap questions come first, the
@@ -47,8 +62,9 @@ impl<T: Config> Pallet<T> {
 		Ok((validity, Weight::zero()))
 	}
 
-	/// Whether at least one reading of the batch can count, by what is cheap to know.
-	pub(crate) fn check_batch(batch: &ReadingBatch) -> Result<Setting, Error<T>> {
+	/// Whether at least one reading of the batch can count, by what is cheap to know. Returns what was
+	/// read for it.
+	pub(crate) fn check_batch(batch: &ReadingBatch) -> Result<FreshPage, Error<T>> {
 		ensure!(!batch.readings.is_empty(), Error::<T>::EmptyBatch);
 		let record = Networks::<T>::get(batch.network).ok_or(Error::<T>::NetworkNotFound)?;
 		let setting = Self::setting(batch.network, &record, batch.slot)?;
@@ -63,7 +79,7 @@ impl<T: Config> Pallet<T> {
 			}
 		});
 		ensure!(fresh, Error::<T>::NothingFresh);
-		Ok(setting)
+		Ok(FreshPage { setting, record, devices, counters })
 	}
 
 	/// Where readings of this slot are judged, if the slot takes any.

@@ -7,9 +7,7 @@ use energy_primitives::{CreditNotes, MeterId, NetworkId, RowClass, Slot, SlotSin
 use frame_support::{dispatch::DispatchResult, ensure};
 use metering_core::{
 	converter::is_downhill,
-	meter::{
-		ConverterInput, CounterRow, DeviceKey, DeviceRow, Mark, MeterRole, MeterStatus, Tag,
-	},
+	meter::{ConverterInput, CounterRow, DeviceKey, DeviceRow, Mark, MeterRole, MeterStatus, Tag},
 	owner::Ownership,
 	reading::{possession_message, DeviceSignature},
 	storage::StorageBooks,

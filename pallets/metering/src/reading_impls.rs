@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Readings: judge each of a batch, apply those that count, tell the book.
 
-use crate::*;
+use crate::{authorize_impls::FreshPage, *};
 use alloc::{collections::BTreeMap, vec::Vec};
 use energy_primitives::{MeterId, NetworkId, PageIndex, RowEnergy, Slot, SlotSink};
 use frame_support::{
@@ -41,9 +41,9 @@ struct OpenPage<T: Config> {
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_submit_readings(relay: T::AccountId, batch: ReadingBatch) -> DispatchResult {
-		let setting = Self::check_batch(&batch)?;
+		let fresh = Self::check_batch(&batch)?;
 		let ReadingBatch { network, slot, page, readings } = batch;
-		let mut open = OpenPage::<T>::load(network, page, setting)?;
+		let mut open = OpenPage::<T>::new(network, page, fresh);
 		let mut rejected: u32 = 0;
 		for reading in &readings {
 			if let Err(reason) = open.accept(reading) {
@@ -80,22 +80,23 @@ impl<T: Config> Pallet<T> {
 }
 
 impl<T: Config> OpenPage<T> {
-	fn load(network: NetworkId, page: PageIndex, setting: Setting) -> Result<Self, Error<T>> {
-		Ok(Self {
+	fn new(network: NetworkId, page: PageIndex, fresh: FreshPage) -> Self {
+		let FreshPage { setting, record, devices, counters } = fresh;
+		Self {
 			network,
 			page,
 			setting,
 			genesis: Pallet::<T>::genesis(),
-			record: Networks::<T>::get(network).ok_or(Error::<T>::NetworkNotFound)?,
+			record,
 			totals: Totals::<T>::get((network, setting.slot)),
-			devices: Devices::<T>::get(network, page),
-			counters: Counters::<T>::get(network, page),
+			devices,
+			counters,
 			storages: Storages::<T>::get(network, page),
 			left: BTreeMap::new(),
 			woken: Vec::new(),
 			accepted: Vec::new(),
 			marker: core::marker::PhantomData,
-		})
+		}
 	}
 
 	/// Judges one reading: what is cheap first, its signature last.

@@ -2,6 +2,7 @@
 //! Tests: a file per call, and what happens without one.
 
 mod accept_correction;
+mod altered;
 mod answer_dispute;
 mod any_calls;
 mod change_owner;
