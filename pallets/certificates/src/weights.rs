@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Estimated weights of `pallet_certificates`, to be replaced by `scripts/weights.sh`.
+//! Measured weights of `pallet_certificates`. Written by `scripts/weights.sh`; don't edit.
+//!
+//! 2026-11-22, 6 steps, 4 repeats, AMD EPYC, frame-omni-bencher 64.0.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(clippy::unnecessary_cast, missing_docs, unused_imports, unused_parens)]
@@ -23,70 +25,76 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Metering::Meters` (r:1 w:0)
-	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(400), added: 2875, mode: `MaxEncodedLen`)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `MaxEncodedLen`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Settlement::Window` (r:1 w:0)
+	// Proof: `Settlement::Window` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
 	// Storage: `Settlement::SlotRecords` (r:1 w:0)
-	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(400), added: 2875, mode: `MaxEncodedLen`)
+	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(189), added: 2664, mode: `Ignored`)
+	// Storage: `Settlement::Mountains` (r:1 w:0)
+	// Proof: `Settlement::Mountains` (`max_values`: None, `max_size`: Some(1046), added: 3521, mode: `Ignored`)
 	// Storage: `Certificates::Claimed` (r:1 w:1)
-	// Proof: `Certificates::Claimed` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::Claimed` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `Ignored`)
 	// Storage: `Certificates::NextCertificate` (r:1 w:1)
-	// Proof: `Certificates::NextCertificate` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::NextCertificate` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	// Storage: `System::Account` (r:1 w:1)
-	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `Ignored`)
 	// Storage: `Certificates::Certificates` (r:0 w:1)
-	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `Ignored`)
 	fn claim() -> Weight {
-		// Estimated.
-		Weight::from_parts(150_000_000, 3675)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
+		// Fastest run: 108_872 ns.
+		Weight::from_parts(125_157_000, 990)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	// Storage: `Certificates::Certificates` (r:1 w:1)
-	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `Ignored`)
 	fn transfer() -> Weight {
-		// Estimated.
-		Weight::from_parts(20_000_000, 3675)
+		// Fastest run: 15_783 ns.
+		Weight::from_parts(27_682_000, 990)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	// Storage: `Certificates::Certificates` (r:1 w:2)
-	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `Ignored`)
 	// Storage: `Certificates::NextCertificate` (r:1 w:1)
-	// Proof: `Certificates::NextCertificate` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	// Storage: `System::Account` (r:1 w:1)
-	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::NextCertificate` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `Ignored`)
 	fn split() -> Weight {
-		// Estimated.
-		Weight::from_parts(80_000_000, 3675)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+		// Fastest run: 63_375 ns.
+		Weight::from_parts(70_926_000, 990)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	// Storage: `Certificates::Certificates` (r:2 w:2)
-	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `Ignored`)
 	// Storage: `System::Account` (r:1 w:1)
-	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `Ignored`)
 	fn merge() -> Weight {
-		// Estimated.
-		Weight::from_parts(80_000_000, 3675)
+		// Fastest run: 62_112 ns.
+		Weight::from_parts(67_721_000, 990)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	// Storage: `Certificates::Certificates` (r:1 w:1)
-	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `Ignored`)
 	// Storage: `System::Account` (r:1 w:1)
-	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `Ignored`)
 	fn retire() -> Weight {
-		// Estimated.
-		Weight::from_parts(70_000_000, 3675)
+		// Fastest run: 54_782 ns.
+		Weight::from_parts(60_810_000, 990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -95,70 +103,76 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For mocks: the same, with the costs of ParityDB.
 impl WeightInfo for () {
 	// Storage: `Metering::Meters` (r:1 w:0)
-	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(400), added: 2875, mode: `MaxEncodedLen`)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `MaxEncodedLen`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Settlement::Window` (r:1 w:0)
+	// Proof: `Settlement::Window` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
 	// Storage: `Settlement::SlotRecords` (r:1 w:0)
-	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(400), added: 2875, mode: `MaxEncodedLen`)
+	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(189), added: 2664, mode: `Ignored`)
+	// Storage: `Settlement::Mountains` (r:1 w:0)
+	// Proof: `Settlement::Mountains` (`max_values`: None, `max_size`: Some(1046), added: 3521, mode: `Ignored`)
 	// Storage: `Certificates::Claimed` (r:1 w:1)
-	// Proof: `Certificates::Claimed` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::Claimed` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `Ignored`)
 	// Storage: `Certificates::NextCertificate` (r:1 w:1)
-	// Proof: `Certificates::NextCertificate` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::NextCertificate` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	// Storage: `System::Account` (r:1 w:1)
-	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `Ignored`)
 	// Storage: `Certificates::Certificates` (r:0 w:1)
-	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `Ignored`)
 	fn claim() -> Weight {
-		// Estimated.
-		Weight::from_parts(150_000_000, 3675)
-			.saturating_add(ParityDbWeight::get().reads(7_u64))
+		// Fastest run: 108_872 ns.
+		Weight::from_parts(125_157_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	// Storage: `Certificates::Certificates` (r:1 w:1)
-	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `Ignored`)
 	fn transfer() -> Weight {
-		// Estimated.
-		Weight::from_parts(20_000_000, 3675)
+		// Fastest run: 15_783 ns.
+		Weight::from_parts(27_682_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	// Storage: `Certificates::Certificates` (r:1 w:2)
-	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `Ignored`)
 	// Storage: `Certificates::NextCertificate` (r:1 w:1)
-	// Proof: `Certificates::NextCertificate` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	// Storage: `System::Account` (r:1 w:1)
-	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::NextCertificate` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `Ignored`)
 	fn split() -> Weight {
-		// Estimated.
-		Weight::from_parts(80_000_000, 3675)
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
-			.saturating_add(ParityDbWeight::get().writes(5_u64))
+		// Fastest run: 63_375 ns.
+		Weight::from_parts(70_926_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	// Storage: `Certificates::Certificates` (r:2 w:2)
-	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `Ignored`)
 	// Storage: `System::Account` (r:1 w:1)
-	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `Ignored`)
 	fn merge() -> Weight {
-		// Estimated.
-		Weight::from_parts(80_000_000, 3675)
+		// Fastest run: 62_112 ns.
+		Weight::from_parts(67_721_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	// Storage: `Certificates::Certificates` (r:1 w:1)
-	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `MaxEncodedLen`)
+	// Proof: `Certificates::Certificates` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `Ignored`)
 	// Storage: `System::Account` (r:1 w:1)
-	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `Ignored`)
 	fn retire() -> Weight {
-		// Estimated.
-		Weight::from_parts(70_000_000, 3675)
+		// Fastest run: 54_782 ns.
+		Weight::from_parts(60_810_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Measured weights of `pallet_metering`. Written by `scripts/weights.sh`; don't edit.
 //!
-//! 2026-11-22, 8 steps, 3 repeats, AMD EPYC, frame-omni-bencher 64.0.0.
+//! 2026-11-22, 6 to 8 steps, 3 or 4 repeats, AMD EPYC, frame-omni-bencher 0.28.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(clippy::unnecessary_cast, missing_docs, unused_imports, unused_parens)]
@@ -169,10 +169,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// `n` from 1 to 256.
 	fn submit_readings(n: u32, ) -> Weight {
 		// Fastest run: 243_963 ns.
-		Weight::from_parts(385_937_963, 990)
+		Weight::from_parts(415_937_963, 990)
 			// Standard error: 1_278_612.
 			.saturating_add(Weight::from_parts(40_494_486, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	// Storage: `Metering::BlockReadings` (r:1 w:0)
@@ -198,46 +198,46 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 	}
 	fn rotate_key() -> Weight {
-		Weight::from_parts(60_000_000, 990)
+		Weight::from_parts(300_000_000, 990)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	fn replace_device() -> Weight {
-		Weight::from_parts(130_000_000, 990)
+		Weight::from_parts(320_000_000, 990)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	fn suspend_meter() -> Weight {
-		Weight::from_parts(30_000_000, 990)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+		Weight::from_parts(141_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	fn resume_meter() -> Weight {
-		Weight::from_parts(30_000_000, 990)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+		Weight::from_parts(125_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	fn change_owner() -> Weight {
-		Weight::from_parts(60_000_000, 990)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+		Weight::from_parts(139_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	fn correct() -> Weight {
-		Weight::from_parts(120_000_000, 990)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+		Weight::from_parts(274_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(15_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	fn accept_correction() -> Weight {
-		Weight::from_parts(80_000_000, 990)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+		Weight::from_parts(216_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	fn reallocate_gap(n: u32, ) -> Weight {
-		Weight::from_parts(200_000_000, 990)
-			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(n.into()))
+		Weight::from_parts(154_000_000, 990)
+			.saturating_add(Weight::from_parts(10_880_000, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads(n.into()))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
@@ -402,10 +402,10 @@ impl WeightInfo for () {
 	// `n` from 1 to 256.
 	fn submit_readings(n: u32, ) -> Weight {
 		// Fastest run: 243_963 ns.
-		Weight::from_parts(385_937_963, 990)
+		Weight::from_parts(415_937_963, 990)
 			// Standard error: 1_278_612.
 			.saturating_add(Weight::from_parts(40_494_486, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(14_u64))
+			.saturating_add(ParityDbWeight::get().reads(15_u64))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	// Storage: `Metering::BlockReadings` (r:1 w:0)
@@ -431,46 +431,46 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 	}
 	fn rotate_key() -> Weight {
-		Weight::from_parts(60_000_000, 990)
+		Weight::from_parts(300_000_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
-			.saturating_add(ParityDbWeight::get().writes(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn replace_device() -> Weight {
-		Weight::from_parts(130_000_000, 990)
+		Weight::from_parts(320_000_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
-			.saturating_add(ParityDbWeight::get().writes(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn suspend_meter() -> Weight {
-		Weight::from_parts(30_000_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
-			.saturating_add(ParityDbWeight::get().writes(8_u64))
+		Weight::from_parts(141_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn resume_meter() -> Weight {
-		Weight::from_parts(30_000_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
-			.saturating_add(ParityDbWeight::get().writes(8_u64))
+		Weight::from_parts(125_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn change_owner() -> Weight {
-		Weight::from_parts(60_000_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
-			.saturating_add(ParityDbWeight::get().writes(8_u64))
+		Weight::from_parts(139_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn correct() -> Weight {
-		Weight::from_parts(120_000_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
-			.saturating_add(ParityDbWeight::get().writes(8_u64))
+		Weight::from_parts(274_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(15_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn accept_correction() -> Weight {
-		Weight::from_parts(80_000_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
-			.saturating_add(ParityDbWeight::get().writes(8_u64))
+		Weight::from_parts(216_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(11_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn reallocate_gap(n: u32, ) -> Weight {
-		Weight::from_parts(200_000_000, 990)
-			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(n.into()))
+		Weight::from_parts(154_000_000, 990)
+			.saturating_add(Weight::from_parts(10_880_000, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().reads(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)

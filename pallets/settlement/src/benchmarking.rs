@@ -210,6 +210,31 @@ fn sweep_to_rows<T: Config>(network: NetworkId) -> Sweep {
 	}
 }
 
+/// A network with a full page of lines, all closed but the first meter's, whose cut-off is the
+/// running slot. Returns it with its owner and that meter.
+fn lines<T: Config>() -> (NetworkId, T::AccountId, MeterId)
+where
+	T::Assets: Create<T::AccountId>,
+{
+	let (network, _, _, owner) = world::<T>(1);
+	fill_page::<T>(network, 0);
+	let meter = first_meter::<T>(network);
+	Pallet::<T>::put_position(meter, AMOUNT as i64);
+	Purses::<T>::mutate(network.community, |purse| purse.booked += AMOUNT);
+	let until_slot = T::Metering::current_slot();
+	let line = |row: u8| LineRecord {
+		row,
+		epoch: 0,
+		owner: owner.clone(),
+		until_slot,
+		closed: row != meter.row(),
+		position: 0,
+	};
+	let lines = (0..=u8::MAX).map(line).collect::<Vec<_>>();
+	ClosingLines::<T>::insert(network, 0, BoundedVec::truncate_from(lines));
+	(network, owner, meter)
+}
+
 /// Fills every page item of a network with a full page.
 fn fill_page<T: Config>(network: NetworkId, page: u32) {
 	let orders = (0..=u8::MAX).map(|row| {
@@ -404,27 +429,37 @@ mod benchmarks {
 		assert_eq!(Mountains::<T>::get(network).expect("folded").tree.leaves(), 2);
 	}
 
-	/// A page whose lines all close now, one of them long enough ago to be paid.
+	/// A page full of lines, one of which closes now and is paid.
 	#[benchmark]
 	fn withdraw_line() {
-		let (network, _, _, owner) = world::<T>(1);
-		fill_page::<T>(network, 0);
-		let meter = first_meter::<T>(network);
+		let (network, owner, meter) = lines::<T>();
 		let now = T::Metering::next_slot(network).expect("open");
-		let line = |row: u8| LineRecord {
-			row,
-			epoch: 0,
-			owner: owner.clone(),
-			until_slot: now,
-			closed: row == meter.row(),
-			position: if row == meter.row() { AMOUNT as i64 } else { 0 },
-		};
-		let lines = (0..=u8::MAX).map(line).collect::<Vec<_>>();
-		ClosingLines::<T>::insert(network, 0, BoundedVec::truncate_from(lines));
+		ClosingLines::<T>::mutate(network, 0, |lines| {
+			for line in lines.iter_mut() {
+				line.until_slot = now;
+			}
+		});
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), meter, 0);
 		let lines = Pallet::<T>::closing_lines(meter);
 		assert!(lines.iter().all(|line| line.position == 0));
+	}
+
+	/// A page full of everything, on which one meter changes hands.
+	#[benchmark]
+	fn close_line() {
+		let (network, owner, meter) = lines::<T>();
+		let slot = T::Metering::current_slot();
+		CutOffs::<T>::insert((network, slot), meter.index, ());
+		CutOffCursor::<T>::insert(network, slot - 1);
+		let waiting =
+			WithdrawalRecord { to: owner, amount: AMOUNT, through_slot: slot, line: None };
+		Withdrawals::<T>::insert(meter, waiting);
+		#[block]
+		{
+			assert!(Pallet::<T>::close_next_line(network).is_some());
+		}
+		assert_eq!(Withdrawals::<T>::get(meter).expect("waits").line, Some(0));
 	}
 
 	#[benchmark]

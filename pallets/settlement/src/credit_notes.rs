@@ -82,7 +82,7 @@ impl<T: Config> Pallet<T> {
 		}
 		if leg > 0 {
 			let amount = leg.unsigned_abs();
-			let lines = Self::close_lines(network, page);
+			let lines = ClosingLines::<T>::get(network, page);
 			let line = crate::line_impls::line_of(&lines, row, slot);
 			let line = line.and_then(|at| lines.get(at)).map(|line| line.epoch);
 			ledger.late_credits = ledger.late_credits.saturating_add(amount);

@@ -88,7 +88,7 @@ impl<T: Config> Pallet<T> {
 		let from_slot = Self::next_to_begin(meter.network);
 		let next_to_settle = Self::next_to_settle(meter.network).unwrap_or(0);
 		let (network, page, row) = place(meter);
-		Self::close_lines(network, page);
+		Self::close_due_line(meter);
 		Orders::<T>::try_mutate_exists(network, page, |orders| {
 			let mut rows = orders.take().unwrap_or_default();
 			match rows.binary_search_by_key(&row, |order| order.row) {
@@ -120,7 +120,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_deposit(who: T::AccountId, meter: MeterId, amount: u128) -> DispatchResult {
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
 		Self::owner_of(meter)?;
-		Self::close_lines(meter.network, meter.page());
+		Self::close_due_line(meter);
 		Self::pay_in(meter.network.community, &who, amount)?;
 		let position = Position::try_from(amount)
 			.ok()
@@ -212,7 +212,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_withdraw(who: T::AccountId, meter: MeterId, amount: u128) -> DispatchResult {
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
 		ensure!(Self::owner_of(meter)? == who, Error::<T>::NotOwner);
-		Self::close_lines(meter.network, meter.page());
+		Self::close_due_line(meter);
 		ensure!(!Withdrawals::<T>::contains_key(meter), Error::<T>::WithdrawalPending);
 		let position = u128::try_from(Self::position_of(meter)).unwrap_or(0);
 		ensure!(amount <= position, Error::<T>::PositionTooLow);

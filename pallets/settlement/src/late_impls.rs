@@ -48,7 +48,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Pays a page's credits in the order of its rows. Returns how many rows were looked at.
 	fn pay_credits(network: NetworkId, page: PageIndex, ledger: &mut NetworkLedger) -> u32 {
-		let mut lines = Self::close_lines(network, page);
+		let mut lines = ClosingLines::<T>::get(network, page);
 		let credits = LateCredits::<T>::take(network, page);
 		let looked_at = credits.len() as u32;
 		let mut left = BoundedVec::default();

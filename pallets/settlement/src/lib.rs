@@ -217,6 +217,15 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
+	/// Cut-offs to come: the meters that change hands with a slot.
+	#[pallet::storage]
+	pub type CutOffs<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, (NetworkId, Slot), Twox64Concat, u32, ()>;
+
+	/// The last slot whose cut-offs were all seen to; none before a network's first.
+	#[pallet::storage]
+	pub type CutOffCursor<T: Config> = StorageMap<_, Twox64Concat, NetworkId, Slot>;
+
 	/// The waiting withdrawal of each meter. One at a time, so meters bound the queue.
 	#[pallet::storage]
 	pub type Withdrawals<T: Config> =

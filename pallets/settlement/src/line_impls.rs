@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Closing lines: when a meter changes hands, the money until then stays with the old owner.
 //!
-//! A line waits until its cut-off. The first step that touches the page afterwards moves the
-//! position into it; slots from before the cut-off that settle later go to the line.
+//! A line waits until its cut-off. Then the position moves into it: by the first call about the
+//! meter, or by a step of its own, one line at a time and before any later slot is swept. Slots from
+//! before the cut-off that settle later go to the line.
 
 use crate::{
 	pallet::*,
 	types::*,
 	utility_impls::{place, position_in, put_position_in},
+	weights::WeightInfo,
 };
 use energy_primitives::{MeterId, NetworkId, PageIndex, Position, Row, Slot, SlotSource};
-use frame_support::{defensive, ensure, BoundedVec};
+use frame_support::{defensive, ensure, weights::Weight, BoundedVec};
 use settlement_core::pot;
 use sp_runtime::DispatchResult;
 
@@ -26,38 +28,62 @@ impl<T: Config> Pallet<T> {
 		until_slot: Slot,
 	) -> bool {
 		let (network, page, row) = place(meter);
-		let mut lines = Self::close_lines(network, page);
+		Self::close_due_line(meter);
+		let mut lines = ClosingLines::<T>::get(network, page);
+		Self::forget_lines(network, &mut lines);
 		let line = LineRecord { row, epoch, owner, until_slot, closed: false, position: 0 };
 		// In the order of rows and cut-offs: an owner's cut-off comes after the one before.
 		let at = lines.partition_point(|other| (other.row, other.until_slot) < (row, until_slot));
 		let room = lines.try_insert(at, line).is_ok();
 		if room {
 			ClosingLines::<T>::insert(network, page, lines);
+			CutOffs::<T>::insert((network, until_slot), meter.index, ());
+			if !CutOffCursor::<T>::contains_key(network) {
+				CutOffCursor::<T>::insert(network, T::Metering::current_slot());
+			}
 		}
 		room
 	}
 
-	/// Closes the lines of a page whose cut-off has passed, forgets those nobody needs any more, and
-	/// returns the others.
-	pub(crate) fn close_lines(network: NetworkId, page: PageIndex) -> Lines<T> {
+	/// Closes the meter's line if its cut-off has passed. A meter has at most one that is open.
+	pub(crate) fn close_due_line(meter: MeterId) {
+		let (network, page, row) = place(meter);
 		let mut lines = ClosingLines::<T>::get(network, page);
-		if lines.is_empty() {
-			return lines;
-		}
-		let before = lines.clone();
 		let now = T::Metering::current_slot();
-		for line in lines.iter_mut().filter(|line| !line.closed && line.until_slot <= now) {
+		let due = |line: &LineRecord<T::AccountId>| {
+			line.row == row && !line.closed && line.until_slot <= now
+		};
+		if let Some(line) = lines.iter_mut().find(|line| due(line)) {
 			Self::close_line(network, page, line);
+			ClosingLines::<T>::insert(network, page, lines);
 		}
+	}
+
+	/// Closes the next line of a network whose cut-off has passed, or notes that a slot has no more.
+	/// Returns what that weighed, if there was anything to do.
+	pub(crate) fn close_next_line(network: NetworkId) -> Option<Weight> {
+		let done = CutOffCursor::<T>::get(network)?;
+		if done >= T::Metering::current_slot() {
+			return None;
+		}
+		let slot = done.saturating_add(1);
+		match CutOffs::<T>::iter_key_prefix((network, slot)).next() {
+			Some(index) => {
+				CutOffs::<T>::remove((network, slot), index);
+				Self::close_due_line(MeterId { network, index });
+			}
+			None => CutOffCursor::<T>::insert(network, slot),
+		}
+		Some(T::WeightInfo::close_line())
+	}
+
+	/// Drops empty lines whose slots are final.
+	fn forget_lines(network: NetworkId, lines: &mut Lines<T>) {
 		let settled = Self::next_to_settle(network).unwrap_or(0);
 		lines.retain(|line| {
 			let over = line.until_slot.saturating_add(Self::window()) < settled;
 			!(line.closed && line.position == 0 && over)
 		});
-		if lines != before {
-			Self::put_lines(network, page, lines.clone());
-		}
-		lines
 	}
 
 	pub(crate) fn put_lines(network: NetworkId, page: PageIndex, lines: Lines<T>) {
@@ -109,7 +135,8 @@ impl<T: Config> Pallet<T> {
 		epoch: u32,
 	) -> DispatchResult {
 		let (network, page, row) = place(meter);
-		let mut lines = Self::close_lines(network, page);
+		Self::close_due_line(meter);
+		let mut lines = ClosingLines::<T>::get(network, page);
 		let line = line_at(&mut lines, row, epoch).ok_or(Error::<T>::NoLine)?;
 		ensure!(line.owner == who, Error::<T>::NotOwner);
 		let settled = Self::next_to_settle(network).unwrap_or(0);
@@ -118,6 +145,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(amount > 0, Error::<T>::PositionTooLow);
 		line.position = 0;
 		Self::pay_out(network.community, &who, amount)?;
+		Self::forget_lines(network, &mut lines);
 		Self::put_lines(network, page, lines);
 		Self::deposit_event(Event::LineWithdrawn { meter, epoch, to: who, amount });
 		Ok(())
@@ -127,7 +155,8 @@ impl<T: Config> Pallet<T> {
 	/// before, or `None` where it would leave its type or fall below 0; nothing was changed then.
 	pub(crate) fn add_to_owner(meter: MeterId, slot: Slot, leg: i128) -> Option<Position> {
 		let (network, page, row) = place(meter);
-		let mut lines = Self::close_lines(network, page);
+		Self::close_due_line(meter);
+		let mut lines = ClosingLines::<T>::get(network, page);
 		let after = |position: Position| match pot::step_in(position, 0, leg) {
 			pot::StepIn::Applied(after) => Some(after),
 			pot::StepIn::TakenOver => None,

@@ -167,12 +167,10 @@ impl<T: Config> Pallet<T> {
 
 impl<T: Config> PageSweep<T> {
 	fn read(network: NetworkId, page: PageIndex, sweep: &Sweep) -> Self {
-		// Lines close before anything else of the page is read: they change it.
-		let lines = Pallet::<T>::close_lines(network, page);
 		Self {
 			network,
 			page,
-			lines,
+			lines: ClosingLines::<T>::get(network, page),
 			surplus: Surplus::<T>::get(network, page),
 			clearing: sweep.header.clearing,
 			orders: Orders::<T>::get(network, page),

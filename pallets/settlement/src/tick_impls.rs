@@ -74,7 +74,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn step_weight_max() -> Weight {
 		let main = T::WeightInfo::clear()
 			.max(T::WeightInfo::sweep_page(PAGE_ROWS))
-			.max(T::WeightInfo::finish_sweep());
+			.max(T::WeightInfo::finish_sweep())
+			.max(T::WeightInfo::close_line());
 		T::WeightInfo::probe()
 			.saturating_add(T::WeightInfo::pay_withdrawal())
 			.saturating_add(T::WeightInfo::pay_late(PAGE_ROWS))
@@ -85,6 +86,9 @@ impl<T: Config> Pallet<T> {
 	/// One step for one network: pays what can be paid, then moves its settlement on. Returns what
 	/// it did and what that weighed.
 	pub(crate) fn step(network: NetworkId) -> (Progress, Weight) {
+		if let Some(used) = Self::close_next_line(network) {
+			return (Progress::Done, T::WeightInfo::probe().saturating_add(used));
+		}
 		let paid = [
 			Self::pay_next_withdrawal(network),
 			Self::pay_late(network),
@@ -166,13 +170,8 @@ impl<T: Config> Pallet<T> {
 
 	fn pay_withdrawal(meter: MeterId, record: WithdrawalRecord<T::AccountId>) {
 		let (network, page) = (meter.network, meter.page());
-		let mut lines = Self::close_lines(network, page);
-		// The cut-off may have passed in this very block.
-		let closed_now = lines.iter().rfind(|line| {
-			line.row == meter.row() && line.closed && record.through_slot < line.until_slot
-		});
-		let epoch = record.line.or(closed_now.map(|line| line.epoch));
-		let line = epoch.and_then(|epoch| line_at(&mut lines, meter.row(), epoch));
+		let mut lines = ClosingLines::<T>::get(network, page);
+		let line = record.line.and_then(|epoch| line_at(&mut lines, meter.row(), epoch));
 		let position = line.as_ref().map_or_else(|| Self::position_of(meter), |l| l.position);
 		let paid = pot::may_pay(position.into(), record.amount);
 		// At most the position, so it fits.

@@ -3,7 +3,7 @@
 
 use crate::{pallet::*, types::*};
 use alloc::{collections::BTreeMap, vec::Vec};
-use energy_primitives::{Communities, CommunityId, NetworkId, Slot, SlotSource};
+use energy_primitives::{Communities, CommunityId, MeterId, NetworkId, Slot, SlotSource};
 use frame_support::{ensure, traits::tokens::fungibles::Inspect};
 use settlement_core::{named_legs, Clearing};
 use sp_runtime::TryRuntimeError;
@@ -178,9 +178,16 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// S13: closing lines are in order, and hold money only after their cut-off.
+	/// S13: closing lines are in order, hold money only after their cut-off, and close at it.
 	fn check_s13_lines() -> Result<(), TryRuntimeError> {
-		for lines in ClosingLines::<T>::iter_values() {
+		for (network, page, lines) in ClosingLines::<T>::iter() {
+			for line in lines.iter().filter(|line| !line.closed) {
+				let meter = MeterId::at(network, page, line.row).ok_or("S13: no such row")?;
+				ensure!(
+					CutOffs::<T>::contains_key((network, line.until_slot), meter.index),
+					"S13: a line that nothing closes"
+				);
+			}
 			let place = |line: &LineRecord<T::AccountId>| (line.row, line.until_slot, line.epoch);
 			ensure!(lines.iter().map(place).is_sorted(), "S13: closing lines out of order");
 			ensure!(

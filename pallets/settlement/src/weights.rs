@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Measured weights of `pallet_settlement`. Written by `scripts/weights.sh`; don't edit.
 //!
-//! 2026-11-22, 8 steps, 3 repeats, AMD EPYC, frame-omni-bencher 64.0.0.
+//! 2026-11-22, 6 steps, 4 repeats, AMD EPYC, frame-omni-bencher 64.0.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(clippy::unnecessary_cast, missing_docs, unused_imports, unused_parens)]
@@ -23,12 +23,13 @@ pub trait WeightInfo {
 	fn withdraw() -> Weight;
 	fn withdraw_named() -> Weight;
 	fn absorb() -> Weight;
-	fn withdraw_line() -> Weight;
 	fn on_poll_empty() -> Weight;
 	fn probe() -> Weight;
 	fn clear() -> Weight;
 	fn sweep_page(n: u32, ) -> Weight;
 	fn finish_sweep() -> Weight;
+	fn withdraw_line() -> Weight;
+	fn close_line() -> Weight;
 	fn pay_withdrawal() -> Weight;
 	fn pay_late(n: u32, ) -> Weight;
 	fn pay_named() -> Weight;
@@ -38,13 +39,8 @@ pub trait WeightInfo {
 /// The weights, with the database costs of the runtime.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	fn withdraw_line() -> Weight {
-		Weight::from_parts(60_000_000, 990)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-	}
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Settlement::Accounts` (r:1 w:1)
@@ -52,13 +48,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::Ledgers` (r:1 w:0)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn set_accounts() -> Weight {
-		// Fastest run: 28_453 ns.
-		Weight::from_parts(31_136_000, 990)
+		// Fastest run: 28_462 ns.
+		Weight::from_parts(31_948_000, 990)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
@@ -69,31 +65,37 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
 	// `n` from 1 to 192.
 	fn set_tariffs(n: u32, ) -> Weight {
-		// Fastest run: 52_949 ns.
-		Weight::from_parts(60_047_259, 990)
-			// Standard error: 1_555.
-			.saturating_add(Weight::from_parts(28_440, 0).saturating_mul(n.into()))
+		// Fastest run: 52_017 ns.
+		Weight::from_parts(66_933_654, 990)
+			// Standard error: 3_279.
+			.saturating_add(Weight::from_parts(28_733, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	// Storage: `Metering::Meters` (r:1 w:0)
-	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(202), added: 2677, mode: `Ignored`)
-	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
 	// Storage: `Settlement::Orders` (r:1 w:1)
 	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
 	fn place_order() -> Weight {
-		// Fastest run: 38_818 ns.
-		Weight::from_parts(42_854_000, 990)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		// Fastest run: 45_147 ns.
+		Weight::from_parts(52_248_000, 990)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	// Storage: `Metering::Meters` (r:1 w:0)
-	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(202), added: 2677, mode: `Ignored`)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -109,11 +111,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	fn deposit() -> Weight {
-		// Fastest run: 95_252 ns.
-		Weight::from_parts(101_641_000, 990)
-			.saturating_add(T::DbWeight::get().reads(10_u64))
+		// Fastest run: 101_291 ns.
+		Weight::from_parts(114_290_000, 990)
+			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	// Storage: `Communities::Communities` (r:1 w:0)
@@ -125,13 +127,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Assets::Account` (r:2 w:2)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
 	fn deposit_named() -> Weight {
-		// Fastest run: 70_255 ns.
-		Weight::from_parts(76_013_000, 990)
+		// Fastest run: 70_836 ns.
+		Weight::from_parts(78_948_000, 990)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Settlement::Purses` (r:1 w:0)
 	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
 	// Storage: `Settlement::Ledgers` (r:2 w:1)
@@ -141,19 +143,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::DueNetworks` (r:1 w:1)
 	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
 	fn set_limit() -> Weight {
-		// Fastest run: 36_485 ns.
-		Weight::from_parts(41_512_000, 990)
+		// Fastest run: 36_665 ns.
+		Weight::from_parts(42_493_000, 990)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	// Storage: `Metering::Meters` (r:1 w:0)
-	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(202), added: 2677, mode: `Ignored`)
-	// Storage: `Settlement::Withdrawals` (r:1 w:1)
-	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `Ignored`)
-	// Storage: `Settlement::Positions` (r:1 w:0)
-	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Storage: `Settlement::Withdrawals` (r:1 w:1)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:0)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Settlement::WithdrawalEnds` (r:1 w:1)
 	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
 	// Storage: `Settlement::DueNetworks` (r:1 w:1)
@@ -161,9 +165,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::WithdrawalQueue` (r:0 w:1)
 	// Proof: `Settlement::WithdrawalQueue` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `Ignored`)
 	fn withdraw() -> Weight {
-		// Fastest run: 36_835 ns.
-		Weight::from_parts(41_382_000, 990)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+		// Fastest run: 40_841 ns.
+		Weight::from_parts(46_359_000, 990)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	// Storage: `Settlement::Purses` (r:1 w:0)
@@ -173,12 +177,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::NamedWithdrawals` (r:1 w:1)
 	// Proof: `Settlement::NamedWithdrawals` (`max_values`: None, `max_size`: Some(288), added: 2763, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Settlement::DueNetworks` (r:1 w:1)
 	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
 	fn withdraw_named() -> Weight {
-		// Fastest run: 32_148 ns.
-		Weight::from_parts(38_527_000, 990)
+		// Fastest run: 32_779 ns.
+		Weight::from_parts(37_826_000, 990)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -189,8 +193,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::Purses` (r:1 w:1)
 	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
 	fn absorb() -> Weight {
-		// Fastest run: 29_784 ns.
-		Weight::from_parts(33_250_000, 990)
+		// Fastest run: 30_034 ns.
+		Weight::from_parts(38_317_000, 990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -199,10 +203,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::PatrolCursor` (r:1 w:1)
 	// Proof: `Settlement::PatrolCursor` (`max_values`: Some(1), `max_size`: Some(5), added: 500, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	fn on_poll_empty() -> Weight {
-		// Fastest run: 9_725 ns.
-		Weight::from_parts(11_006_000, 990)
+		// Fastest run: 10_736 ns.
+		Weight::from_parts(13_961_000, 990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -215,18 +219,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Metering::BlockReadings` (r:1 w:0)
 	// Proof: `Metering::BlockReadings` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	fn probe() -> Weight {
-		// Fastest run: 27_310 ns.
-		Weight::from_parts(29_144_000, 990)
+		// Fastest run: 28_192 ns.
+		Weight::from_parts(33_781_000, 990)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 	}
 	// Storage: `Metering::Networks` (r:1 w:1)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Metering::BlockReadings` (r:1 w:0)
 	// Proof: `Metering::BlockReadings` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
@@ -250,13 +254,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	fn clear() -> Weight {
-		// Fastest run: 95_072 ns.
-		Weight::from_parts(117_565_000, 990)
+		// Fastest run: 100_550 ns.
+		Weight::from_parts(140_669_000, 990)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	// Storage: `Metering::SlotEnergy` (r:1 w:1)
-	// Proof: `Metering::SlotEnergy` (`max_values`: None, `max_size`: Some(7711), added: 10186, mode: `Ignored`)
+	// Proof: `Metering::SlotEnergy` (`max_values`: None, `max_size`: Some(12319), added: 14794, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Storage: `Settlement::Surplus` (r:1 w:1)
+	// Proof: `Settlement::Surplus` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Settlement::Orders` (r:1 w:0)
 	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
@@ -266,44 +274,89 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn sweep_page(n: u32, ) -> Weight {
-		// Fastest run: 52_799 ns.
-		Weight::from_parts(51_090_797, 990)
-			// Standard error: 3_915.
-			.saturating_add(Weight::from_parts(2_919_530, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+		// Fastest run: 64_226 ns.
+		Weight::from_parts(76_027_326, 990)
+			// Standard error: 12_103.
+			.saturating_add(Weight::from_parts(3_229_292, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Mountains` (r:1 w:1)
+	// Proof: `Settlement::Mountains` (`max_values`: None, `max_size`: Some(1046), added: 3521, mode: `Ignored`)
+	// Storage: `Settlement::Window` (r:1 w:0)
+	// Proof: `Settlement::Window` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
+	// Storage: `Settlement::SlotRecords` (r:2 w:3)
+	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(189), added: 2664, mode: `Ignored`)
 	// Storage: `Metering::Totals` (r:0 w:1)
 	// Proof: `Metering::Totals` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `Ignored`)
-	// Storage: `Settlement::SlotRecords` (r:0 w:1)
-	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(189), added: 2664, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	fn finish_sweep() -> Weight {
-		// Fastest run: 15_413 ns.
-		Weight::from_parts(17_687_000, 990)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		// Fastest run: 39_509 ns.
+		Weight::from_parts(45_157_000, 990)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
+	}
+	// Storage: `Settlement::ClosingLines` (r:1 w:1)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Orders` (r:1 w:1)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:1)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::LateCredits` (r:1 w:1)
+	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(11291), added: 13766, mode: `Ignored`)
+	// Storage: `Settlement::Withdrawals` (r:255 w:255)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Settlement::Window` (r:1 w:0)
+	// Proof: `Settlement::Window` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:2 w:2)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	fn withdraw_line() -> Weight {
+		// Fastest run: not measured yet.
+		Weight::from_parts(150_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
+	}
+	fn close_line() -> Weight {
+		Weight::from_parts(120_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	// Storage: `Settlement::WithdrawalEnds` (r:1 w:1)
 	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
 	// Storage: `Settlement::WithdrawalQueue` (r:1 w:1)
 	// Proof: `Settlement::WithdrawalQueue` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `Ignored`)
 	// Storage: `Settlement::Withdrawals` (r:1 w:1)
-	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `Ignored`)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
@@ -315,23 +368,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::Purses` (r:1 w:1)
 	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
 	fn pay_withdrawal() -> Weight {
-		// Fastest run: 96_324 ns.
-		Weight::from_parts(102_042_000, 990)
-			.saturating_add(T::DbWeight::get().reads(11_u64))
+		// Fastest run: 99_388 ns.
+		Weight::from_parts(118_407_000, 990)
+			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Settlement::LateCredits` (r:2 w:1)
-	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(4379), added: 6854, mode: `Ignored`)
+	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(11291), added: 13766, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// `n` from 0 to 256.
 	fn pay_late(n: u32, ) -> Weight {
-		// Fastest run: 10_676 ns.
-		Weight::from_parts(21_551_582, 990)
-			// Standard error: 1_271.
-			.saturating_add(Weight::from_parts(1_701_416, 0).saturating_mul(n.into()))
+		// Fastest run: 11_217 ns.
+		Weight::from_parts(25_909_699, 990)
+			// Standard error: 25_275.
+			.saturating_add(Weight::from_parts(2_405_701, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -352,8 +407,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `System::Account` (r:5 w:5)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	fn pay_named() -> Weight {
-		// Fastest run: 282_881 ns.
-		Weight::from_parts(292_745_000, 990)
+		// Fastest run: 282_661 ns.
+		Weight::from_parts(308_890_000, 990)
 			.saturating_add(T::DbWeight::get().reads(19_u64))
 			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
@@ -367,10 +422,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Settlement::Books` (`max_values`: None, `max_size`: Some(4149), added: 6624, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn record(n: u32, ) -> Weight {
-		// Fastest run: 31_768 ns.
-		Weight::from_parts(35_373_433, 990)
-			// Standard error: 446.
-			.saturating_add(Weight::from_parts(51_082, 0).saturating_mul(n.into()))
+		// Fastest run: 30_165 ns.
+		Weight::from_parts(36_152_366, 990)
+			// Standard error: 871.
+			.saturating_add(Weight::from_parts(51_979, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -378,13 +433,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 
 // For mocks: the same, with the costs of ParityDB.
 impl WeightInfo for () {
-	fn withdraw_line() -> Weight {
-		Weight::from_parts(60_000_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
-			.saturating_add(ParityDbWeight::get().writes(6_u64))
-	}
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Settlement::Accounts` (r:1 w:1)
@@ -392,13 +442,13 @@ impl WeightInfo for () {
 	// Storage: `Settlement::Ledgers` (r:1 w:0)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn set_accounts() -> Weight {
-		// Fastest run: 28_453 ns.
-		Weight::from_parts(31_136_000, 990)
+		// Fastest run: 28_462 ns.
+		Weight::from_parts(31_948_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
@@ -409,31 +459,37 @@ impl WeightInfo for () {
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
 	// `n` from 1 to 192.
 	fn set_tariffs(n: u32, ) -> Weight {
-		// Fastest run: 52_949 ns.
-		Weight::from_parts(60_047_259, 990)
-			// Standard error: 1_555.
-			.saturating_add(Weight::from_parts(28_440, 0).saturating_mul(n.into()))
+		// Fastest run: 52_017 ns.
+		Weight::from_parts(66_933_654, 990)
+			// Standard error: 3_279.
+			.saturating_add(Weight::from_parts(28_733, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	// Storage: `Metering::Meters` (r:1 w:0)
-	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(202), added: 2677, mode: `Ignored`)
-	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
 	// Storage: `Settlement::Orders` (r:1 w:1)
 	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
 	fn place_order() -> Weight {
-		// Fastest run: 38_818 ns.
-		Weight::from_parts(42_854_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
+		// Fastest run: 45_147 ns.
+		Weight::from_parts(52_248_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	// Storage: `Metering::Meters` (r:1 w:0)
-	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(202), added: 2677, mode: `Ignored`)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -449,11 +505,11 @@ impl WeightInfo for () {
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	fn deposit() -> Weight {
-		// Fastest run: 95_252 ns.
-		Weight::from_parts(101_641_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(10_u64))
+		// Fastest run: 101_291 ns.
+		Weight::from_parts(114_290_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(12_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	// Storage: `Communities::Communities` (r:1 w:0)
@@ -465,13 +521,13 @@ impl WeightInfo for () {
 	// Storage: `Assets::Account` (r:2 w:2)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
 	fn deposit_named() -> Weight {
-		// Fastest run: 70_255 ns.
-		Weight::from_parts(76_013_000, 990)
+		// Fastest run: 70_836 ns.
+		Weight::from_parts(78_948_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Settlement::Purses` (r:1 w:0)
 	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
 	// Storage: `Settlement::Ledgers` (r:2 w:1)
@@ -481,19 +537,21 @@ impl WeightInfo for () {
 	// Storage: `Settlement::DueNetworks` (r:1 w:1)
 	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
 	fn set_limit() -> Weight {
-		// Fastest run: 36_485 ns.
-		Weight::from_parts(41_512_000, 990)
+		// Fastest run: 36_665 ns.
+		Weight::from_parts(42_493_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	// Storage: `Metering::Meters` (r:1 w:0)
-	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(202), added: 2677, mode: `Ignored`)
-	// Storage: `Settlement::Withdrawals` (r:1 w:1)
-	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `Ignored`)
-	// Storage: `Settlement::Positions` (r:1 w:0)
-	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Storage: `Settlement::Withdrawals` (r:1 w:1)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:0)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Settlement::WithdrawalEnds` (r:1 w:1)
 	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
 	// Storage: `Settlement::DueNetworks` (r:1 w:1)
@@ -501,9 +559,9 @@ impl WeightInfo for () {
 	// Storage: `Settlement::WithdrawalQueue` (r:0 w:1)
 	// Proof: `Settlement::WithdrawalQueue` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `Ignored`)
 	fn withdraw() -> Weight {
-		// Fastest run: 36_835 ns.
-		Weight::from_parts(41_382_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
+		// Fastest run: 40_841 ns.
+		Weight::from_parts(46_359_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	// Storage: `Settlement::Purses` (r:1 w:0)
@@ -513,12 +571,12 @@ impl WeightInfo for () {
 	// Storage: `Settlement::NamedWithdrawals` (r:1 w:1)
 	// Proof: `Settlement::NamedWithdrawals` (`max_values`: None, `max_size`: Some(288), added: 2763, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Settlement::DueNetworks` (r:1 w:1)
 	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
 	fn withdraw_named() -> Weight {
-		// Fastest run: 32_148 ns.
-		Weight::from_parts(38_527_000, 990)
+		// Fastest run: 32_779 ns.
+		Weight::from_parts(37_826_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
@@ -529,8 +587,8 @@ impl WeightInfo for () {
 	// Storage: `Settlement::Purses` (r:1 w:1)
 	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
 	fn absorb() -> Weight {
-		// Fastest run: 29_784 ns.
-		Weight::from_parts(33_250_000, 990)
+		// Fastest run: 30_034 ns.
+		Weight::from_parts(38_317_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
@@ -539,10 +597,10 @@ impl WeightInfo for () {
 	// Storage: `Settlement::PatrolCursor` (r:1 w:1)
 	// Proof: `Settlement::PatrolCursor` (`max_values`: Some(1), `max_size`: Some(5), added: 500, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	fn on_poll_empty() -> Weight {
-		// Fastest run: 9_725 ns.
-		Weight::from_parts(11_006_000, 990)
+		// Fastest run: 10_736 ns.
+		Weight::from_parts(13_961_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
@@ -555,18 +613,18 @@ impl WeightInfo for () {
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Metering::BlockReadings` (r:1 w:0)
 	// Proof: `Metering::BlockReadings` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	fn probe() -> Weight {
-		// Fastest run: 27_310 ns.
-		Weight::from_parts(29_144_000, 990)
+		// Fastest run: 28_192 ns.
+		Weight::from_parts(33_781_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 	}
 	// Storage: `Metering::Networks` (r:1 w:1)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Metering::BlockReadings` (r:1 w:0)
 	// Proof: `Metering::BlockReadings` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
@@ -590,13 +648,17 @@ impl WeightInfo for () {
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	fn clear() -> Weight {
-		// Fastest run: 95_072 ns.
-		Weight::from_parts(117_565_000, 990)
+		// Fastest run: 100_550 ns.
+		Weight::from_parts(140_669_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(10_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	// Storage: `Metering::SlotEnergy` (r:1 w:1)
-	// Proof: `Metering::SlotEnergy` (`max_values`: None, `max_size`: Some(7711), added: 10186, mode: `Ignored`)
+	// Proof: `Metering::SlotEnergy` (`max_values`: None, `max_size`: Some(12319), added: 14794, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Storage: `Settlement::Surplus` (r:1 w:1)
+	// Proof: `Settlement::Surplus` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Settlement::Orders` (r:1 w:0)
 	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
@@ -606,44 +668,89 @@ impl WeightInfo for () {
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn sweep_page(n: u32, ) -> Weight {
-		// Fastest run: 52_799 ns.
-		Weight::from_parts(51_090_797, 990)
-			// Standard error: 3_915.
-			.saturating_add(Weight::from_parts(2_919_530, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(7_u64))
-			.saturating_add(ParityDbWeight::get().writes(5_u64))
+		// Fastest run: 64_226 ns.
+		Weight::from_parts(76_027_326, 990)
+			// Standard error: 12_103.
+			.saturating_add(Weight::from_parts(3_229_292, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Mountains` (r:1 w:1)
+	// Proof: `Settlement::Mountains` (`max_values`: None, `max_size`: Some(1046), added: 3521, mode: `Ignored`)
+	// Storage: `Settlement::Window` (r:1 w:0)
+	// Proof: `Settlement::Window` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
+	// Storage: `Settlement::SlotRecords` (r:2 w:3)
+	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(189), added: 2664, mode: `Ignored`)
 	// Storage: `Metering::Totals` (r:0 w:1)
 	// Proof: `Metering::Totals` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `Ignored`)
-	// Storage: `Settlement::SlotRecords` (r:0 w:1)
-	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(189), added: 2664, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	fn finish_sweep() -> Weight {
-		// Fastest run: 15_413 ns.
-		Weight::from_parts(17_687_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(1_u64))
-			.saturating_add(ParityDbWeight::get().writes(4_u64))
+		// Fastest run: 39_509 ns.
+		Weight::from_parts(45_157_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(7_u64))
+	}
+	// Storage: `Settlement::ClosingLines` (r:1 w:1)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Orders` (r:1 w:1)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:1)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::LateCredits` (r:1 w:1)
+	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(11291), added: 13766, mode: `Ignored`)
+	// Storage: `Settlement::Withdrawals` (r:255 w:255)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Settlement::Window` (r:1 w:0)
+	// Proof: `Settlement::Window` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:2 w:2)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	fn withdraw_line() -> Weight {
+		// Fastest run: not measured yet.
+		Weight::from_parts(150_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(14_u64))
+			.saturating_add(ParityDbWeight::get().writes(9_u64))
+	}
+	fn close_line() -> Weight {
+		Weight::from_parts(120_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	// Storage: `Settlement::WithdrawalEnds` (r:1 w:1)
 	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
 	// Storage: `Settlement::WithdrawalQueue` (r:1 w:1)
 	// Proof: `Settlement::WithdrawalQueue` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `Ignored`)
 	// Storage: `Settlement::Withdrawals` (r:1 w:1)
-	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `Ignored`)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `Ignored`)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
@@ -655,23 +762,25 @@ impl WeightInfo for () {
 	// Storage: `Settlement::Purses` (r:1 w:1)
 	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
 	fn pay_withdrawal() -> Weight {
-		// Fastest run: 96_324 ns.
-		Weight::from_parts(102_042_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(11_u64))
+		// Fastest run: 99_388 ns.
+		Weight::from_parts(118_407_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(12_u64))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Settlement::LateCredits` (r:2 w:1)
-	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(4379), added: 6854, mode: `Ignored`)
+	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(11291), added: 13766, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// `n` from 0 to 256.
 	fn pay_late(n: u32, ) -> Weight {
-		// Fastest run: 10_676 ns.
-		Weight::from_parts(21_551_582, 990)
-			// Standard error: 1_271.
-			.saturating_add(Weight::from_parts(1_701_416, 0).saturating_mul(n.into()))
+		// Fastest run: 11_217 ns.
+		Weight::from_parts(25_909_699, 990)
+			// Standard error: 25_275.
+			.saturating_add(Weight::from_parts(2_405_701, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
@@ -692,8 +801,8 @@ impl WeightInfo for () {
 	// Storage: `System::Account` (r:5 w:5)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	fn pay_named() -> Weight {
-		// Fastest run: 282_881 ns.
-		Weight::from_parts(292_745_000, 990)
+		// Fastest run: 282_661 ns.
+		Weight::from_parts(308_890_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(19_u64))
 			.saturating_add(ParityDbWeight::get().writes(16_u64))
 	}
@@ -707,10 +816,10 @@ impl WeightInfo for () {
 	// Proof: `Settlement::Books` (`max_values`: None, `max_size`: Some(4149), added: 6624, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn record(n: u32, ) -> Weight {
-		// Fastest run: 31_768 ns.
-		Weight::from_parts(35_373_433, 990)
-			// Standard error: 446.
-			.saturating_add(Weight::from_parts(51_082, 0).saturating_mul(n.into()))
+		// Fastest run: 30_165 ns.
+		Weight::from_parts(36_152_366, 990)
+			// Standard error: 871.
+			.saturating_add(Weight::from_parts(51_979, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}

@@ -191,11 +191,11 @@ fn a_unit_is_shown_by_the_pages_it_touched() {
 fn a_unit_that_is_not_exported_yet_is_not_shown() {
 	let (day, mut proofs) = unit();
 	let last = day.last().expect("some").proof([0, 1]);
-	let next = life::<H>(0, (2_400, 3_400), &[last.clone()]);
+	let next = life::<H>(0, (2_400, 3_400), std::slice::from_ref(&last));
 	assert_eq!(next, Err(Unshown::NotExported { to: 2_400 }));
 	proofs.pop();
 	assert_eq!(shown(&proofs), Err(Unshown::NotExported { to: 1_600 }));
-	assert_eq!(life::<H>(0, (5, 5), &[last.clone()]), Err(Unshown::Range));
+	assert_eq!(life::<H>(0, (5, 5), std::slice::from_ref(&last)), Err(Unshown::Range));
 	assert_eq!(life::<H>(0, (6, 5), &[last]), Err(Unshown::Range));
 	assert_eq!(shown(&[]), Err(Unshown::NotExported { to: 1_000 }));
 }
