@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A chain in a temporary folder: the real WASM runtime, the real trie, ParityDB on disk.
 
+use crate::town::Order;
 use codec::Encode;
 use commonwatt_runtime::{
 	apis::RuntimeApi, Block, Runtime, RuntimeCall, SignedPayload, TxExtension, UncheckedExtrinsic,
@@ -17,11 +18,13 @@ use sp_consensus_babe::{
 	digests::{PreDigest, SecondaryPlainPreDigest},
 	BABE_ENGINE_ID,
 };
-use sp_core::{sr25519, Pair, H256};
+use sp_core::{storage::StorageKey, Pair, H256};
+use sp_keyring::Sr25519Keyring as Key;
 use sp_runtime::{
 	generic::Era, traits::Block as _, Digest, DigestItem, MultiAddress, MultiSignature,
 };
 use std::{
+	collections::HashMap,
 	error::Error,
 	sync::Arc,
 	time::{Duration, Instant},
@@ -38,6 +41,7 @@ const BLOCK_MS: u64 = 3_000;
 pub(crate) struct Chain {
 	client: Arc<Client>,
 	now_ms: u64,
+	nonces: HashMap<Key, u32>,
 	_tasks: TaskManager,
 	_folder: tempfile::TempDir,
 }
@@ -84,11 +88,18 @@ impl Chain {
 			None,
 			ClientConfig::default(),
 		)?;
-		Ok(Self { client: Arc::new(client), now_ms, _tasks: tasks, _folder: folder })
+		let (client, nonces) = (Arc::new(client), HashMap::new());
+		Ok(Self { client, now_ms, nonces, _tasks: tasks, _folder: folder })
 	}
 
-	pub(crate) fn genesis(&self) -> H256 {
-		self.client.info().genesis_hash
+	/// Hash of the first block, which every signature contains.
+	pub(crate) fn genesis(&self) -> [u8; 32] {
+		self.client.info().genesis_hash.0
+	}
+
+	/// Lets time pass, so that the next block is not earlier than this.
+	pub(crate) fn wait_until(&mut self, ms: u64) {
+		self.now_ms = self.now_ms.max(ms.saturating_sub(BLOCK_MS));
 	}
 
 	/// Builds a block with these transactions, imports it as a node would that received it, and
@@ -131,19 +142,24 @@ impl Chain {
 	/// The raw value of a storage key at the best block.
 	pub(crate) fn storage(&self, key: Vec<u8>) -> Result<Option<Vec<u8>>> {
 		let best = self.client.info().best_hash;
-		let key = sp_core::storage::StorageKey(key);
-		Ok(self.client.storage(best, &key)?.map(|data| data.0))
+		Ok(self.client.storage(best, &StorageKey(key))?.map(|data| data.0))
 	}
 
-	/// A transaction signed by `pair`.
-	pub(crate) fn signed(
-		&self,
-		pair: &sr25519::Pair,
-		nonce: u32,
-		call: RuntimeCall,
-	) -> UncheckedExtrinsic {
-		let extension = extension(nonce);
-		let genesis = self.genesis();
+	/// Length of all keys and values of a pallet at the best block.
+	pub(crate) fn state_bytes(&self, pallet: &str) -> Result<u64> {
+		let best = self.client.info().best_hash;
+		let prefix = StorageKey(sp_io::hashing::twox_128(pallet.as_bytes()).to_vec());
+		let pairs = self.client.storage_pairs(best, Some(&prefix), None)?;
+		Ok(pairs.map(|(key, value)| (key.0.len() + value.0.len()) as u64).sum())
+	}
+
+	/// What someone orders, as a transaction signed by them.
+	pub(crate) fn signed(&mut self, order: Order) -> UncheckedExtrinsic {
+		let Order { by, call } = order;
+		let nonce = self.nonces.entry(by).or_default();
+		let extension = extension(*nonce);
+		*nonce += 1;
+		let genesis = H256(self.genesis());
 		let implicit = (
 			(),
 			(),
@@ -158,13 +174,9 @@ impl Chain {
 			(),
 		);
 		let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
-		let signature: MultiSignature = payload.using_encoded(|bytes| pair.sign(bytes)).into();
-		UncheckedExtrinsic::new_signed(
-			call,
-			MultiAddress::Id(pair.public().into()),
-			signature,
-			extension,
-		)
+		let signature: MultiSignature = payload.using_encoded(|bytes| by.pair().sign(bytes)).into();
+		let who = MultiAddress::Id(by.to_account_id());
+		UncheckedExtrinsic::new_signed(call, who, signature, extension)
 	}
 }
 

@@ -8,7 +8,13 @@ use crate::{
 };
 use codec::Compact;
 use energy_primitives::{CommunityId, MeterId, NetworkId, Slot};
-use settlement_core::{Limits, Tariff};
+use metering_core::{
+	correction::{Correction, Part},
+	meter::DeviceKey,
+	owner::Ownership,
+	replacement::Replacement,
+};
+use settlement_core::{Evidence, Limits, Tariff};
 
 const COMMUNITIES: &str = "Communities";
 const METERING: &str = "Metering";
@@ -41,6 +47,52 @@ pub fn register_meter(
 	possession: [u8; 64],
 ) -> Call {
 	Call::new(METERING, "register_meter", (network, registration, possession))
+}
+
+/// Take a meter out of service for good.
+pub fn retire_meter(meter: MeterId) -> Call {
+	Call::new(METERING, "retire_meter", (meter,))
+}
+
+/// Give a meter's device a new key.
+pub fn rotate_key(meter: MeterId, device_key: DeviceKey, possession: [u8; 64]) -> Call {
+	Call::new(METERING, "rotate_key", (meter, device_key, possession))
+}
+
+/// Put a new device in a meter's place.
+pub fn replace_device(meter: MeterId, replacement: &Replacement, possession: [u8; 64]) -> Call {
+	Call::new(METERING, "replace_device", (meter, replacement, possession))
+}
+
+/// Stop trusting a meter's key.
+pub fn suspend_meter(meter: MeterId) -> Call {
+	Call::new(METERING, "suspend_meter", (meter,))
+}
+
+/// Trust it again.
+pub fn resume_meter(meter: MeterId) -> Call {
+	Call::new(METERING, "resume_meter", (meter,))
+}
+
+/// Hand a meter over from a slot on.
+pub fn change_owner(meter: MeterId, next: &Ownership<AccountId>, from_slot: Slot) -> Call {
+	let Ownership { owner, member, link_tag } = next;
+	Call::new(METERING, "change_owner", (meter, owner, member, link_tag, from_slot))
+}
+
+/// Correct a settled figure.
+pub fn correct(meter: MeterId, slot: Slot, correction: Correction, evidence: &Evidence) -> Call {
+	Call::new(METERING, "correct", (meter, slot, correction, evidence))
+}
+
+/// Consent to the correction that waits.
+pub fn accept_correction(meter: MeterId) -> Call {
+	Call::new(METERING, "accept_correction", (meter,))
+}
+
+/// Spread a gap over its slots.
+pub fn reallocate_gap(meter: MeterId, slot: Slot, parts: &[Part], evidence: &Evidence) -> Call {
+	Call::new(METERING, "reallocate_gap", (meter, slot, parts, evidence))
 }
 
 /// Accept the loss of a disputed slot.
@@ -87,6 +139,11 @@ pub fn deposit_named(account: NamedAccount, amount: u128) -> Call {
 /// Set how far a named account may fall below zero.
 pub fn set_limit(account: NamedAccount, limit: u128) -> Call {
 	Call::new(SETTLEMENT, "set_limit", (account, limit))
+}
+
+/// Pay an earlier owner of a meter out.
+pub fn withdraw_line(meter: MeterId, epoch: u32) -> Call {
+	Call::new(SETTLEMENT, "withdraw_line", (meter, epoch))
 }
 
 /// Send native currency, for the fees of owners who place orders.

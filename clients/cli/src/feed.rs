@@ -18,7 +18,7 @@ use metering_core::{
 	meter::CounterRow,
 	reading::{batch_message, reading_message, SignedReading},
 };
-use sp_core::Pair;
+use sp_core::{bounded::BoundedVec, Pair};
 use std::collections::{BTreeMap, VecDeque};
 use subxt_signer::sr25519::Keypair;
 
@@ -97,7 +97,8 @@ impl<'a> Feed<'a> {
 
 	fn batch(&self, genesis: &[u8; 32], due: &Due) -> ReadingBatch {
 		let sign = |entry| sign_reading(self.parties, genesis, self.id, due.slot, entry);
-		let readings = due.entries.iter().map(sign).collect();
+		// A page has no more rows than a batch takes.
+		let readings = BoundedVec::truncate_from(due.entries.iter().map(sign).collect());
 		ReadingBatch { network: self.id, slot: due.slot, page: due.page, readings }
 	}
 }

@@ -44,7 +44,8 @@ pub struct MemberLine {
 	pub saved_nano: i128,
 	/// Where the member's position stands; read from the chain, if there is one.
 	pub position_nano: Option<i128>,
-	/// Legs of silent slots are settled later: the position can't be recomputed from rows alone.
+	/// Legs of silent slots are settled later, and an earlier owner takes the money with him: the
+	/// position can't be recomputed from rows alone.
 	#[serde(skip)]
 	pub has_gaps: bool,
 }
@@ -117,8 +118,7 @@ impl NetworkLedger {
 			readings_rejected: counts.rejected,
 			..NetworkTotals::default()
 		};
-		for record in store.records(id)? {
-			let slot = record.header.clearing.slot;
+		for slot in store.slots(id)? {
 			let Some(view) = SlotView::read(store, id, slot)? else { continue };
 			add_slot(&mut totals, &view);
 			for (index, leaf) in &view.rows {
@@ -137,7 +137,9 @@ impl NetworkLedger {
 		let homes = members.into_iter().zip(is_home).filter(|(_, home)| *home);
 		let mut members: Vec<MemberLine> = homes.map(|(line, _)| line).collect();
 		for line in &mut members {
-			add_moved(line, &store.moved(MeterId { network: id, index: line.meter })?);
+			let meter = MeterId { network: id, index: line.meter };
+			add_moved(line, &store.moved(meter)?);
+			line.has_gaps |= store.owners(meter)?.len() > 1;
 		}
 		Ok(Self { id, totals, members })
 	}
@@ -215,6 +217,10 @@ fn energy(leaf: &RowLeaf) -> RowEnergy {
 		export: leaf.export,
 		import_before: leaf.import_before,
 		export_before: leaf.export_before,
+		quality: leaf.quality,
+		import_repaid: leaf.import_repaid,
+		export_repaid: leaf.export_repaid,
+		storage_tail: leaf.storage_tail,
 	}
 }
 
@@ -226,7 +232,7 @@ fn add_moved(line: &mut MemberLine, moved: &[Moved]) {
 			Moved::Withdrawal(amount) => line.deposited_nano -= signed(amount),
 			// The grid operator paid, and bills it outside.
 			Moved::TakenOver(leg) => line.bill_nano -= leg,
-			Moved::Gap(leg) => line.bill_nano += leg,
+			Moved::Gap(leg) | Moved::Correction(leg) => line.bill_nano += leg,
 			Moved::Credit(amount) => line.bill_nano += signed(amount),
 		}
 	}

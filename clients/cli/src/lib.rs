@@ -3,33 +3,41 @@
 //!
 //! One file per stage: `data` (what is replayed) -> `plan` (what that needs on a chain) -> `setup`
 //! (a community, by extrinsics) -> `feed` (signed readings) -> `replay` (all of it, and checked by
-//! `verify`); `index` (pages and records of finalised blocks) -> `store` -> `flow` -> `trace`,
-//! `units`, `ledger` -> `report`. Beneath: `chain` (a node), `storage` and `extrinsic` (its
+//! `verify`); `index` (pages and records of finalised blocks) -> `store` -> `flow` -> `lineage` ->
+//! `trace`, `units`, `ledger` -> `report`. Beneath: `chain` (a node), `storage` and `extrinsic` (its
 //! language), `calls` and `types` (what is said in it).
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
 pub mod calendar;
 pub mod calls;
+pub mod certificate;
 pub mod chain;
 pub mod clock;
 pub mod csvfile;
 pub mod data;
 pub mod error;
+pub mod evidence;
 pub mod extrinsic;
 pub mod feed;
 pub mod flow;
 pub mod index;
 pub mod keys;
 pub mod ledger;
+pub mod lineage;
+pub mod meter;
 pub mod plan;
 pub mod progress;
+pub mod proof;
+pub mod relay;
 pub mod replay;
 pub mod report;
 pub mod report_file;
+pub mod send;
 pub mod setup;
 pub mod storage;
 pub mod store;
+pub mod telegram;
 pub mod trace;
 pub mod types;
 pub mod units;

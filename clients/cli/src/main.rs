@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use clap::{Parser, Subcommand};
-use commonwatt_cli::{index, replay, report, trace, units};
+use commonwatt_cli::{certificate, index, meter, proof, relay, replay, report, send, trace, units};
 use std::process::ExitCode;
 
 /// Shown under every help: scripts rely on it.
@@ -31,6 +31,14 @@ enum Command {
 	Trace(trace::TraceArgs),
 	Units(units::UnitsArgs),
 	Report(report::ReportArgs),
+	Prove(proof::ProveArgs),
+	Verify(proof::VerifyArgs),
+	Authorities(proof::AuthoritiesArgs),
+	Certificate(certificate::CertificateArgs),
+	Relay(relay::RelayArgs),
+	Send(send::SendArgs),
+	Meter(meter::MeterArgs),
+	Device(meter::device::DeviceArgs),
 }
 
 #[tokio::main]
@@ -42,6 +50,14 @@ async fn main() -> ExitCode {
 		Command::Trace(args) => trace::run(args),
 		Command::Units(args) => units::run(args),
 		Command::Report(args) => report::run(args).await,
+		Command::Prove(args) => proof::prove::run(args).await,
+		Command::Verify(args) => proof::check::run(args),
+		Command::Authorities(args) => proof::authorities::run(args).await,
+		Command::Certificate(args) => certificate::run(args).await,
+		Command::Relay(args) => relay::run(args).await,
+		Command::Send(args) => send::run(args).await,
+		Command::Meter(args) => meter::run(args).await,
+		Command::Device(args) => meter::device::run(args).await,
 	};
 	match done {
 		Ok(()) => ExitCode::SUCCESS,

@@ -12,7 +12,7 @@ use clap::Args;
 use codec::Encode;
 use energy_primitives::{Carrier, CommunityId, NetworkId, RowClass, SlotLength};
 use metering_core::{
-	meter::{Mark, MeterRole},
+	meter::{ConverterInput, Mark, MeterRole, StorageFacts},
 	reading::possession_message,
 };
 use sp_core::Pair;
@@ -139,7 +139,7 @@ pub fn registration(
 		owner,
 		device_key: key,
 		role: role(meter),
-		mark: mark(meter),
+		mark: mark(network.carrier, meter),
 		power_cap_w: meter.power_cap_w,
 		resolution: meter.resolution,
 		accuracy_ppm: meter.accuracy_ppm,
@@ -163,17 +163,26 @@ fn role(meter: &Meter) -> MeterRole {
 	}
 }
 
-/// Sub-meters of devices that store or convert energy are marked as such, by their note.
-fn mark(meter: &Meter) -> Option<Mark> {
+/// Sub-meters of devices that store or convert energy are marked as such, by their note. A data set
+/// doesn't say more: a battery is taken to give back nine tenths and to hold four hours at full
+/// power, and what burns to burn natural gas.
+fn mark(carrier: Carrier, meter: &Meter) -> Option<Mark> {
+	const FOUR_HOURS_S: u64 = 4 * 3_600;
+	/// Numbers of the AIB's list of energy sources: F02030100, and F00000000 for unspecified.
+	const NATURAL_GAS: u32 = 2_030_100;
+	const UNSPECIFIED: u32 = 0;
 	if meter.class != RowClass::Sub {
 		return None;
 	}
 	let note = meter.note.to_lowercase();
 	let has = |words: &[&str]| words.iter().any(|word| note.contains(word));
 	if has(&["battery", "storage", "ev", "vehicle"]) {
-		Some(Mark::Storage)
-	} else if has(&["chp", "heat pump", "heat_pump", "boiler", "stirling"]) {
-		Some(Mark::Converter)
+		let capacity = carrier.energy_max(meter.power_cap_w, FOUR_HOURS_S);
+		Some(Mark::Storage(StorageFacts { efficiency_num: 9, efficiency_den: 10, capacity }))
+	} else if has(&["chp", "boiler", "stirling"]) {
+		Some(Mark::Converter(ConverterInput::Fuel(NATURAL_GAS)))
+	} else if has(&["heat pump", "heat_pump"]) {
+		Some(Mark::Converter(ConverterInput::Fuel(UNSPECIFIED)))
 	} else {
 		None
 	}
@@ -306,77 +315,4 @@ pub fn deposits(network: &Network) -> Vec<(u32, u128)> {
 }
 
 #[cfg(test)]
-mod tests {
-	use super::*;
-	use crate::data::{Declared, Registers};
-	use settlement_core::Tariff;
-
-	fn meter(class: RowClass, power_cap_w: u32) -> Meter {
-		Meter {
-			name: "x".into(),
-			class,
-			parent: None,
-			note: String::new(),
-			power_cap_w,
-			resolution: 1,
-			accuracy_ppm: 10_000,
-			import_start: 100,
-			export_start: 200,
-		}
-	}
-
-	fn network() -> Network {
-		let tariff = Tariff { feed_in: -1_000, retail: 300_000, network_fee: 0, fund_fee: 0 };
-		let entry = |index, import, export| Registers { index, import, export };
-		Network {
-			carrier: Carrier::Electricity,
-			meters: vec![
-				meter(RowClass::Feeder, 100_000),
-				meter(RowClass::Boundary, 8_000),
-				meter(RowClass::Boundary, 4_000),
-			],
-			slots: vec![
-				vec![entry(0, 100, 1_250), entry(1, 1_100, 200), entry(2, 100, 210)],
-				vec![entry(0, 110, 1_250), entry(1, 1_100, 220), entry(2, 100, 210)],
-			],
-			tariffs: vec![tariff; 2],
-			orders: Vec::new(),
-			declared: Declared::default(),
-		}
-	}
-
-	#[test]
-	fn sums_and_losses_follow_from_the_registers() {
-		let sums = slot_sums(&network());
-		assert_eq!(
-			sums[0],
-			SlotSums { export: 10, import: 1_000, feeder_export: 1_050, feeder_import: 0 }
-		);
-		assert_eq!((sums[0].loss(), sums[1].loss()), (60, 10));
-		let params = network_params(&network(), 600);
-		assert_eq!(params.loss_limit_per_slot, 90);
-		assert_eq!(params.loss_ppm, 70 * 1_000_000 / 1_080 * 3 / 2);
-	}
-
-	#[test]
-	fn declared_losses_win() {
-		let declared = Declared { loss_ppm: Some(7), loss_limit_per_slot: Some(8) };
-		let network = Network { declared, ..network() };
-		let params = NetworkParams { grace_s: 1, loss_ppm: 7, loss_limit_per_slot: 8 };
-		assert_eq!(network_params(&network, 1), params);
-	}
-
-	#[test]
-	fn limits_cover_every_open_slot_at_the_highest_price() {
-		let params = NetworkParams { grace_s: 0, loss_ppm: 0, loss_limit_per_slot: 50 };
-		let length = SlotLength::new(900).expect("allowed");
-		let limits = limits_needed(&network(), &params, length, 10, 8);
-		assert_eq!(limits, LimitsNeeded { grid: 10 * 3_050 * 10, balancing: 10 * 50 * 10 });
-	}
-
-	#[test]
-	fn a_deposit_covers_the_day_at_the_grids_tariffs() {
-		// 1 000 Wh at 0.30 and 20 Wh given at a negative price: 0.30002, rounded up, and five more.
-		assert_eq!(deposits(&network()), [(1, 6_000_000_000), (2, 6_000_000_000)]);
-	}
-}
+mod tests;

@@ -107,7 +107,7 @@ pub async fn run(args: &ReportArgs) -> Result<()> {
 		None => Names::default(),
 	};
 	let store = Store::open_existing(&args.db)?;
-	let (length, block) = (store.slot_length()?, store.last_block()?.unwrap_or(0));
+	let (length, block) = (store.slot_length()?, store.last_block()?.map_or(0, |last| last.number));
 	let mut networks = store.networks()?;
 	let newest = networks.iter().map(|network| network.community).max();
 	let Some(community) = args.community.or(newest) else {

@@ -2,6 +2,10 @@
 //! Storage by name: keys are hashed as the metadata says; values are decoded with the types of the
 //! core crates, or field by field where a record belongs to a pallet.
 
+mod coded;
+
+pub use coded::Coded;
+
 use crate::{
 	chain::Chain,
 	error::{Error, Result},

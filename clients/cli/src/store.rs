@@ -2,31 +2,106 @@
 //! The embedded database of the indexer: what finalised blocks said, by network, slot and meter.
 //!
 //! Keys are big-endian numbers one after the other, so that a range is a prefix; values are SCALE.
+//! One file per direction: `write` (a batch of blocks, all or nothing), `read` (slots, records and
+//! pages), `meters` (what is known of a meter), `kept` (the values).
+
+mod kept;
+mod keys;
+mod meters;
+mod read;
+mod write;
+
+pub use kept::{
+	CorrectionRow, Counts, Generation, LastBlock, LineRow, MeterFactsRow, Moved, OwnerEpoch, Piece,
+	WaitingRow,
+};
+pub use write::Batch;
 
 use crate::error::{Error, Result};
 use codec::{Decode, Encode};
-use energy_primitives::{Carrier, CommunityId, MeterId, NetworkId, RowEnergy, Slot, SlotLength};
+use energy_primitives::SlotLength;
 use redb::{
 	Builder, ConcurrencyMode, Database, ReadOnlyDatabase, ReadTransaction, ReadableDatabase,
-	ReadableTable, TableDefinition, WriteTransaction,
+	TableDefinition,
 };
-use settlement_core::{Class, Limits, RowLeaf, SlotRecord};
+use sp_core::{Blake2Hasher, Hasher, H256};
 use std::path::{Path, PathBuf};
 
 type Bytes = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
 const META: Bytes = TableDefinition::new("meta");
+/// Network, slot: how many pages of a cleared slot wait for its record.
+const CLEARED: Bytes = TableDefinition::new("cleared");
+/// Network, slot: totals of a closed slot that waits for its record.
+const CLOSED: Bytes = TableDefinition::new("closed");
+/// Network, slot, page: the rows that wait.
 const WAITING: Bytes = TableDefinition::new("waiting");
-const ROWS: Bytes = TableDefinition::new("rows");
+/// Network, slot.
 const RECORDS: Bytes = TableDefinition::new("records");
+/// Network, slot, page: what the record commits to of a page.
+const PAGES: Bytes = TableDefinition::new("pages");
+/// Network, slot, page.
+const ROWS: Bytes = TableDefinition::new("rows");
+/// Network: its first slot.
+const NETWORKS: Bytes = TableDefinition::new("networks");
+/// Network: the next slot whose record leaves state.
+const FOLDED: Bytes = TableDefinition::new("folded");
+/// Meter, place on its export axis.
 const EXPORTS: Bytes = TableDefinition::new("exports");
+/// Meter, place on its import axis.
+const IMPORTS: Bytes = TableDefinition::new("imports");
+/// Meter: who owns it now.
 const OWNERS: Bytes = TableDefinition::new("owners");
+/// Meter, epoch.
+const EPOCHS: Bytes = TableDefinition::new("epochs");
+/// Meter: what it stands for.
+const METERS: Bytes = TableDefinition::new("meters");
+/// Meter, generation.
+const GENERATIONS: Bytes = TableDefinition::new("generations");
+/// Meter, epoch of the earlier owner.
+const LINES: Bytes = TableDefinition::new("lines");
+/// Meter, slot, version.
+const CORRECTIONS: Bytes = TableDefinition::new("corrections");
+/// Meter, slot in which the gap ended.
+const REALLOCATED: Bytes = TableDefinition::new("reallocated");
+/// Meter, block, event.
 const MONEY: Bytes = TableDefinition::new("money");
+/// Network.
 const COUNTS: Bytes = TableDefinition::new("counts");
+
+const TABLES: [(&str, Bytes); 20] = [
+	("meta", META),
+	("cleared", CLEARED),
+	("closed", CLOSED),
+	("waiting", WAITING),
+	("records", RECORDS),
+	("pages", PAGES),
+	("rows", ROWS),
+	("networks", NETWORKS),
+	("folded", FOLDED),
+	("exports", EXPORTS),
+	("imports", IMPORTS),
+	("owners", OWNERS),
+	("epochs", EPOCHS),
+	("meters", METERS),
+	("generations", GENERATIONS),
+	("lines", LINES),
+	("corrections", CORRECTIONS),
+	("reallocated", REALLOCATED),
+	("money", MONEY),
+	("counts", COUNTS),
+];
 
 const GENESIS: &[u8] = b"genesis";
 const LAST_BLOCK: &[u8] = b"last block";
 const SLOT_SECONDS: &[u8] = b"slot seconds";
+const FORMAT: &[u8] = b"format";
+
+/// Changes whenever keys or values do.
+const FORMAT_NOW: u32 = 2;
+
+/// Memory for pages of the file, read and not yet written ones together.
+const CACHE_BYTES: usize = 64 << 20;
 
 /// The database.
 pub struct Store {
@@ -40,58 +115,6 @@ enum Handle {
 	Reader(ReadOnlyDatabase),
 }
 
-/// Writes of one or more blocks, all or none of which are kept.
-pub struct Batch<'a> {
-	store: &'a Store,
-	transaction: WriteTransaction,
-}
-
-/// A row of a cleared slot before its class is known.
-#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
-pub struct WaitingRow {
-	/// What the meter moved.
-	pub energy: RowEnergy,
-	/// The limits that held.
-	pub limits: Limits,
-	/// Whether the supplier of last resort bills it.
-	pub outside: bool,
-}
-
-/// A stretch of a meter's export axis that one reading added.
-#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
-pub struct Export {
-	/// The slot whose reading it was.
-	pub slot: Slot,
-	/// Where on the axis it begins.
-	pub begin: u64,
-	/// How long it is.
-	pub quantity: u32,
-}
-
-/// Money of a meter that moved outside the slots' legs.
-#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
-pub enum Moved {
-	/// Paid in.
-	Deposit(u128),
-	/// Paid out.
-	Withdrawal(u128),
-	/// A slot's leg the supplier of last resort took over; negative.
-	TakenOver(i128),
-	/// Energy of silent slots, settled with the balancing account.
-	Gap(i128),
-	/// A credit that had waited.
-	Credit(u128),
-}
-
-/// Readings of a network by what became of them.
-#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, PartialEq)]
-pub struct Counts {
-	/// Readings that count.
-	pub accepted: u64,
-	/// Readings that do not.
-	pub rejected: u64,
-}
-
 impl Store {
 	/// Opens a database to write to, a new one if there is none.
 	pub fn open(path: &Path) -> Result<Self> {
@@ -101,10 +124,9 @@ impl Store {
 		let database = builder().create(path).map_err(|error| Error::file(path, error))?;
 		let store = Self { handle: Handle::Writer(database), path: path.into() };
 		let batch = store.batch()?;
-		for table in [META, WAITING, ROWS, RECORDS, EXPORTS, OWNERS, MONEY, COUNTS] {
-			batch.transaction.open_table(table).map_err(|error| store.failed(error))?;
-		}
+		batch.make_tables()?;
 		batch.commit()?;
+		store.check_format()?;
 		Ok(store)
 	}
 
@@ -114,16 +136,27 @@ impl Store {
 			return Err(Error::file(path, "there is no database; `commonwatt index` makes one"));
 		}
 		let database = builder().open_read_only(path).map_err(|error| Error::file(path, error))?;
-		Ok(Self { handle: Handle::Reader(database), path: path.into() })
+		let store = Self { handle: Handle::Reader(database), path: path.into() };
+		store.check_format()?;
+		Ok(store)
 	}
 
-	/// Begins a batch of writes.
-	pub fn batch(&self) -> Result<Batch<'_>> {
-		let Handle::Writer(database) = &self.handle else {
-			return Err(Error::file(&self.path, "opened for reading only"));
-		};
-		let transaction = database.begin_write().map_err(|error| self.failed(error))?;
-		Ok(Batch { store: self, transaction })
+	fn check_format(&self) -> Result<()> {
+		match (self.genesis()?, self.get::<u32>(META, FORMAT)?) {
+			(None, _) | (Some(_), Some(FORMAT_NOW)) => Ok(()),
+			_ => Err(self.wrong_version("its format is another")),
+		}
+	}
+
+	fn wrong_version(&self, reason: impl ToString) -> Error {
+		let reason = reason.to_string();
+		let hint = format!("written by another version, delete it and index again: {reason}");
+		Error::file(&self.path, hint)
+	}
+
+	/// Where it is.
+	pub fn path(&self) -> &Path {
+		&self.path
 	}
 
 	fn begin_read(&self) -> Result<ReadTransaction> {
@@ -146,26 +179,53 @@ impl Store {
 	}
 
 	fn decode<T: Decode>(&self, mut bytes: &[u8]) -> Result<T> {
-		T::decode(&mut bytes).map_err(|error| {
-			let reason = format!("written by another version, delete it and index again: {error}");
-			Error::file(&self.path, reason)
-		})
+		T::decode(&mut bytes).map_err(|error| self.wrong_version(error))
 	}
 
-	/// All entries whose keys begin with `prefix`, in order.
-	fn scan<T: Decode>(&self, table: Bytes, prefix: &[u8]) -> Result<Vec<(Vec<u8>, T)>> {
+	/// Visits the entries whose keys begin with `prefix`, from `from` on, until `visit` says no.
+	fn walk<T: Decode>(
+		&self,
+		table: Bytes,
+		prefix: &[u8],
+		from: &[u8],
+		mut visit: impl FnMut(&[u8], T) -> bool,
+	) -> Result<()> {
 		let read = self.begin_read()?;
 		let table = read.open_table(table).map_err(|error| self.failed(error))?;
-		let range = table.range::<&[u8]>(prefix..).map_err(|error| self.failed(error))?;
-		let mut entries = Vec::new();
+		let range = table.range::<&[u8]>(from..).map_err(|error| self.failed(error))?;
 		for entry in range {
 			let (key, value) = entry.map_err(|error| self.failed(error))?;
-			if !key.value().starts_with(prefix) {
+			if !key.value().starts_with(prefix) || !visit(key.value(), self.decode(value.value())?)
+			{
 				break;
 			}
-			entries.push((key.value().to_vec(), self.decode(value.value())?));
 		}
-		Ok(entries)
+		Ok(())
+	}
+
+	/// All values whose keys begin with `prefix`, in order.
+	fn scan<T: Decode>(&self, table: Bytes, prefix: &[u8]) -> Result<Vec<T>> {
+		let mut values = Vec::new();
+		self.walk(table, prefix, prefix, |_, value| {
+			values.push(value);
+			true
+		})?;
+		Ok(values)
+	}
+
+	/// The last entry at or before `key` whose key begins with `prefix`.
+	fn last_before<T: Decode>(
+		&self,
+		table: Bytes,
+		prefix: &[u8],
+		key: &[u8],
+	) -> Result<Option<(Vec<u8>, T)>> {
+		let read = self.begin_read()?;
+		let table = read.open_table(table).map_err(|error| self.failed(error))?;
+		let mut range = table.range::<&[u8]>(prefix..=key).map_err(|error| self.failed(error))?;
+		let Some(entry) = range.next_back() else { return Ok(None) };
+		let (key, value) = entry.map_err(|error| self.failed(error))?;
+		Ok(Some((key.value().to_vec(), self.decode(value.value())?)))
 	}
 
 	/// Hash of block 0 of the chain this database is about.
@@ -174,7 +234,7 @@ impl Store {
 	}
 
 	/// The last block that was indexed.
-	pub fn last_block(&self) -> Result<Option<u64>> {
+	pub fn last_block(&self) -> Result<Option<LastBlock>> {
 		self.get(META, LAST_BLOCK)
 	}
 
@@ -186,187 +246,26 @@ impl Store {
 			.ok_or_else(|| Error::file(&self.path, "nothing is indexed yet"))
 	}
 
-	/// The pages of a settled slot.
-	pub fn rows(&self, id: NetworkId, slot: Slot) -> Result<Option<Vec<Vec<RowLeaf>>>> {
-		self.get(ROWS, &slot_key(id, slot))
-	}
-
-	/// The record of a settled slot.
-	pub fn record(&self, id: NetworkId, slot: Slot) -> Result<Option<SlotRecord>> {
-		self.get(RECORDS, &slot_key(id, slot))
-	}
-
-	/// All records of a network, by slot.
-	pub fn records(&self, id: NetworkId) -> Result<Vec<SlotRecord>> {
-		let entries = self.scan(RECORDS, &network_key(id))?;
-		Ok(entries.into_iter().map(|(_, record)| record).collect())
-	}
-
-	/// All networks that have a record or a meter.
-	pub fn networks(&self) -> Result<Vec<NetworkId>> {
-		let entries: Vec<(Vec<u8>, [u8; 32])> = self.scan(OWNERS, &[])?;
-		let mut networks: Vec<NetworkId> =
-			entries.iter().filter_map(|(key, _)| parse_network(key)).collect();
-		networks.dedup();
-		Ok(networks)
-	}
-
-	/// The exports of a meter, along its axis.
-	pub fn exports(&self, meter: MeterId) -> Result<Vec<Export>> {
-		let entries = self.scan(EXPORTS, &meter_key(meter))?;
-		Ok(entries.into_iter().map(|(_, export)| export).collect())
-	}
-
-	/// The owner of a meter, if the meter is known.
-	pub fn owner(&self, meter: MeterId) -> Result<Option<[u8; 32]>> {
-		self.get(OWNERS, &meter_key(meter))
-	}
-
-	/// How many meters a network has.
-	pub fn meter_count(&self, id: NetworkId) -> Result<usize> {
-		Ok(self.scan::<[u8; 32]>(OWNERS, &network_key(id))?.len())
-	}
-
-	/// Whether a meter is a connection point, whose exports fill units; by its last settled row.
-	pub fn is_home(&self, meter: MeterId) -> Result<bool> {
-		let Some(last) = self.exports(meter)?.pop() else { return Ok(false) };
-		let pages = self.rows(meter.network, last.slot)?.unwrap_or_default();
-		let rows = pages.get(meter.page() as usize);
-		let leaf = rows.and_then(|rows| rows.iter().find(|leaf| leaf.row == meter.row()));
-		Ok(leaf.is_some_and(|leaf| !matches!(leaf.class, Class::Sub | Class::Feeder)))
-	}
-
-	/// What moved a meter's money besides the slots' legs.
-	pub fn moved(&self, meter: MeterId) -> Result<Vec<Moved>> {
-		let entries = self.scan(MONEY, &meter_key(meter))?;
-		Ok(entries.into_iter().map(|(_, moved)| moved).collect())
-	}
-
-	/// How many readings of a network counted.
-	pub fn counts(&self, id: NetworkId) -> Result<Counts> {
-		Ok(self.get(COUNTS, &network_key(id))?.unwrap_or_default())
-	}
-}
-
-impl Batch<'_> {
-	/// Keeps everything written.
-	pub fn commit(self) -> Result<()> {
-		self.transaction.commit().map_err(|error| self.store.failed(error))
-	}
-
-	fn put(&self, table: Bytes, key: &[u8], value: &impl Encode) -> Result<()> {
-		let mut table = self.transaction.open_table(table).map_err(|e| self.store.failed(e))?;
-		table.insert(key, value.encode().as_slice()).map_err(|e| self.store.failed(e))?;
-		Ok(())
-	}
-
-	fn read<T: Decode>(&self, table: Bytes, key: &[u8]) -> Result<Option<T>> {
-		let table = self.transaction.open_table(table).map_err(|e| self.store.failed(e))?;
-		let value = table.get(key).map_err(|e| self.store.failed(e))?;
-		value.map(|value| self.store.decode(value.value())).transpose()
-	}
-
-	/// Notes which chain this is, and the length of its slots.
-	pub fn put_chain(&self, genesis: [u8; 32], length: SlotLength) -> Result<()> {
-		self.put(META, SLOT_SECONDS, &length.seconds())?;
-		self.put(META, GENESIS, &genesis)
-	}
-
-	/// Notes how far the index is.
-	pub fn put_last_block(&self, number: u64) -> Result<()> {
-		self.put(META, LAST_BLOCK, &number)
-	}
-
-	/// Keeps the pages of a cleared slot until it is swept.
-	pub fn put_waiting(
-		&self,
-		id: NetworkId,
-		slot: Slot,
-		pages: &Vec<Vec<WaitingRow>>,
-	) -> Result<()> {
-		self.put(WAITING, &slot_key(id, slot), pages)
-	}
-
-	/// The pages of a cleared slot, also if they were put by this batch.
-	pub fn waiting(&self, id: NetworkId, slot: Slot) -> Result<Option<Vec<Vec<WaitingRow>>>> {
-		self.read(WAITING, &slot_key(id, slot))
-	}
-
-	/// Keeps a settled slot: its record, its rows, and where they lie on the export axes.
-	pub fn put_slot(
-		&self,
-		id: NetworkId,
-		record: &SlotRecord,
-		pages: &Vec<Vec<RowLeaf>>,
-	) -> Result<()> {
-		let slot = record.header.clearing.slot;
-		let key = slot_key(id, slot);
-		self.put(RECORDS, &key, record)?;
-		self.put(ROWS, &key, pages)?;
-		for (page, rows) in (0u32..).zip(pages) {
-			for leaf in rows.iter().filter(|leaf| leaf.export > 0) {
-				let Some(meter) = MeterId::at(id, page, leaf.row) else { continue };
-				let export = Export { slot, begin: leaf.export_before, quantity: leaf.export };
-				let mut key = meter_key(meter);
-				key.extend(export.begin.to_be_bytes());
-				self.put(EXPORTS, &key, &export)?;
+	/// A hash over everything kept, table by table: two databases that read the same blocks have the
+	/// same.
+	pub fn fingerprint(&self) -> Result<H256> {
+		let read = self.begin_read()?;
+		let mut sum = H256::zero();
+		for (name, table) in TABLES {
+			let table = read.open_table(table).map_err(|error| self.failed(error))?;
+			let range = table.range::<&[u8]>(..).map_err(|error| self.failed(error))?;
+			for entry in range {
+				let (key, value) = entry.map_err(|error| self.failed(error))?;
+				sum = (sum, name, key.value(), value.value()).using_encoded(Blake2Hasher::hash);
 			}
 		}
-		let mut waiting = self.transaction.open_table(WAITING).map_err(|e| self.store.failed(e))?;
-		waiting.remove(key.as_slice()).map_err(|e| self.store.failed(e))?;
-		Ok(())
-	}
-
-	/// Notes a meter.
-	pub fn put_owner(&self, meter: MeterId, owner: [u8; 32]) -> Result<()> {
-		self.put(OWNERS, &meter_key(meter), &owner)
-	}
-
-	/// Notes money of a meter that moved by event `event` of block `block`. Noting it twice is the
-	/// same as once.
-	pub fn put_moved(&self, meter: MeterId, block: u64, event: u32, moved: Moved) -> Result<()> {
-		let mut key = meter_key(meter);
-		key.extend(block.to_be_bytes());
-		key.extend(event.to_be_bytes());
-		self.put(MONEY, &key, &moved)
-	}
-
-	/// Adds to the counts of a network.
-	pub fn add_counts(&self, id: NetworkId, accepted: u32, rejected: u32) -> Result<()> {
-		let counts: Counts = self.read(COUNTS, &network_key(id))?.unwrap_or_default();
-		let counts = Counts {
-			accepted: counts.accepted + u64::from(accepted),
-			rejected: counts.rejected + u64::from(rejected),
-		};
-		self.put(COUNTS, &network_key(id), &counts)
+		Ok(sum)
 	}
 }
 
 fn builder() -> Builder {
 	let mut builder = Builder::new();
 	builder.set_concurrency_mode(ConcurrencyMode::SingleWriter);
+	builder.set_cache_size(CACHE_BYTES);
 	builder
-}
-
-fn network_key(id: NetworkId) -> Vec<u8> {
-	let mut key = id.community.to_be_bytes().to_vec();
-	key.push(id.carrier.code());
-	key
-}
-
-fn parse_network(key: &[u8]) -> Option<NetworkId> {
-	let community = CommunityId::from_be_bytes(key.get(..4)?.try_into().ok()?);
-	Some(NetworkId { community, carrier: Carrier::from_code(*key.get(4)?)? })
-}
-
-fn slot_key(id: NetworkId, slot: Slot) -> Vec<u8> {
-	let mut key = network_key(id);
-	key.extend(slot.to_be_bytes());
-	key
-}
-
-fn meter_key(meter: MeterId) -> Vec<u8> {
-	let mut key = network_key(meter.network);
-	key.extend(meter.index.to_be_bytes());
-	key
 }

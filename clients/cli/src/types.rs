@@ -2,13 +2,18 @@
 //! What goes to the chain and comes from it, where the type belongs to a pallet and not to a core
 //! crate. Records that are only read are decoded by field name and list the fields used here.
 
+use crate::{keys::AccountId, storage::Coded};
 use codec::{Decode, Encode};
-use energy_primitives::{CommunityId, NetworkId, PageIndex, Slot};
+use energy_primitives::{CommunityId, NetworkId, Slot};
 use metering_core::{
-	meter::{DeviceKey, Mark, MeterRole, Tag},
-	reading::SignedReading,
+	correction::Correction,
+	meter::{DeviceKey, Mark, MeterFacts, MeterRole, StorageFacts, Tag},
+	owner::Owners,
+	storage::StorageBooks,
 };
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
+
+pub use metering_core::batch::ReadingBatch;
 
 /// What an operator declares of a network.
 #[derive(Clone, Copy, Debug, Encode, Eq, PartialEq)]
@@ -54,19 +59,6 @@ pub struct MeterRegistration {
 	pub link_tag: Tag,
 	/// The member whose meter it is.
 	pub member: Option<Tag>,
-}
-
-/// Readings of one page and slot.
-#[derive(Clone, Debug, Encode)]
-pub struct ReadingBatch {
-	/// The network all meters belong to.
-	pub network: NetworkId,
-	/// The slot at whose end the registers were read.
-	pub slot: Slot,
-	/// The page all meters stand in.
-	pub page: PageIndex,
-	/// One reading per meter.
-	pub readings: Vec<SignedReading>,
 }
 
 /// A signature of an account.
@@ -183,6 +175,70 @@ impl NetworkRecord {
 			Phase::Open { first_slot } => Some(first_slot),
 		}
 	}
+}
+
+/// What is known of a meter besides its columns.
+#[derive(Clone, Debug, DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct MeterRecord {
+	/// Whose energy it measures.
+	pub owners: Coded<Owners<AccountId>>,
+	/// What it stands for.
+	pub role: Coded<MeterRole>,
+	/// Storage or converter.
+	pub mark: Coded<Option<Mark>>,
+	/// What the papers of its device say.
+	pub facts: Coded<MeterFacts>,
+	/// How many devices it has had before this one.
+	pub generation: u32,
+	/// Keyed hash of the metering point.
+	pub point_tag: Coded<Option<Tag>>,
+}
+
+/// A correction that waits for the meter's owner.
+#[derive(Clone, Debug, DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct PendingCorrection {
+	/// The slot whose figure changes.
+	pub slot: u32,
+	/// What it changes by, and why.
+	pub correction: Coded<Correction>,
+}
+
+/// The books of one storage.
+#[derive(Clone, Debug, DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct StorageRow {
+	/// Its row.
+	pub row: u8,
+	/// What is declared of it.
+	pub facts: Coded<StorageFacts>,
+	/// What it gave back, and how far its import is used up.
+	pub books: Coded<StorageBooks>,
+}
+
+/// What a meter's earlier owner is owed.
+#[derive(Clone, Debug, DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct LineRecord {
+	/// The meter's row.
+	pub row: u8,
+	/// As the how-manieth owner, from 0.
+	pub epoch: u32,
+	/// The earlier owner.
+	pub owner: AccountId32,
+	/// The first slot that is the next owner's.
+	pub until_slot: u32,
+	/// Nano-currency; 0 until the cut-off.
+	pub position: i64,
+}
+
+/// What is told of an asset.
+#[derive(Clone, Debug, DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct AssetMetadata {
+	/// Its symbol, such as EUR.
+	pub symbol: Vec<u8>,
 }
 
 /// The money of a network outside its meters' positions, in nano-currency.

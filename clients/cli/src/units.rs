@@ -8,7 +8,7 @@ use crate::{
 	flow::Names,
 	progress::show,
 	store::Store,
-	trace::{trace, Trace},
+	trace::{Trace, Tracer},
 };
 use clap::Args;
 use energy_primitives::{carrier::FACTS, MeterId, NetworkId, UnitId, UNIT};
@@ -42,7 +42,7 @@ pub fn run(args: &UnitsArgs) -> Result<()> {
 		None => Names::default(),
 	};
 	let store = Store::open_existing(&args.db)?;
-	let length = store.slot_length()?;
+	let (length, tracer) = (store.slot_length()?, Tracer::new(&store, &names)?);
 	let mut count = 0;
 	for network in store.networks()? {
 		let name = network.carrier.facts().name;
@@ -55,7 +55,7 @@ pub fn run(args: &UnitsArgs) -> Result<()> {
 			}
 			for serial in 0..issued(&store, meter)? {
 				let Some(unit) = UnitId::new(meter, serial) else { break };
-				let trace = trace(&store, &names, unit)?;
+				let trace = tracer.trace(unit)?;
 				let when = |trace: &Trace| {
 					let slot = trace.stretches.last().map_or(0, |stretch| stretch.slot);
 					calendar::slot_begin(length, slot)
@@ -79,18 +79,18 @@ pub fn issued(store: &Store, meter: MeterId) -> Result<u64> {
 	if !store.is_home(meter)? {
 		return Ok(0);
 	}
-	let last = store.exports(meter)?.last().map(|last| last.begin + u64::from(last.quantity));
-	Ok(last.unwrap_or(0) / UNIT)
+	Ok(store.exported(meter)? / UNIT)
 }
 
 fn line(trace: &Trace) -> String {
 	let unit = trace.base_unit;
-	let parts: Vec<String> = ["member", "grid", "lost", "late"]
+	let parts: Vec<String> = ["member", "stored", "grid", "lost", "late"]
 		.iter()
 		.map(|fate| (fate, trace.sum(fate)))
 		.filter(|(_, sum)| *sum > 0)
 		.map(|(fate, sum)| match *fate {
 			"member" => format!("{sum} {unit} used by members"),
+			"stored" => format!("{sum} {unit} stored by members"),
 			"grid" => format!("{sum} {unit} to the grid"),
 			fate => format!("{sum} {unit} {fate}"),
 		})

@@ -5,12 +5,19 @@
 use commonwatt_cli::{
 	flow::Names,
 	ledger::NetworkLedger,
-	store::{Counts, Moved, Store},
+	store::{
+		CorrectionRow, Counts, Generation, LastBlock, LineRow, MeterFactsRow, Moved, OwnerEpoch,
+		Store,
+	},
 	trace::trace,
 	units::issued,
 };
 use energy_primitives::{
 	Carrier, ClosedSlot, MeterId, NetworkId, RowClass, RowEnergy, SlotLength, UnitId,
+};
+use metering_core::{
+	correction::{Correction, CorrectionReason},
+	meter::MeterRole,
 };
 use settlement_core::{clear, named_legs, Book, Limits, RowLeaf, SlotHeader, SlotRecord, Tariff};
 
@@ -30,6 +37,10 @@ fn slot(store: &Store, slot: u32, moved: [(u32, u32); 3], before: [(u64, u64); 3
 		export,
 		import_before,
 		export_before,
+		quality: energy_primitives::Quality::Measured,
+		import_repaid: 0,
+		export_repaid: 0,
+		storage_tail: None,
 	};
 	let mut book = Book::default();
 	let mut rows = vec![row(0, RowClass::Feeder, (0, 10), (0, 0))];
@@ -58,7 +69,7 @@ fn slot(store: &Store, slot: u32, moved: [(u32, u32); 3], before: [(u64, u64); 3
 		contested: false,
 	};
 	let standing = Limits::default().standing(&TARIFF);
-	let leaf = |energy: &RowEnergy| RowLeaf::new(energy, clearing.class_of(energy, standing));
+	let leaf = |energy: &RowEnergy| RowLeaf::new(energy, clearing.class_of(energy, standing), 0);
 	let pages = vec![rows.iter().map(leaf).collect()];
 	let mut record = SlotRecord { header, pages: 1, root: Default::default() };
 	record.root = commonwatt_cli::index::root_of(&record, &pages).expect("small");
@@ -122,9 +133,10 @@ fn a_reader_shares_the_database_with_its_writer() {
 	assert_eq!(reader.records(NETWORK).expect("readable").len(), 2);
 	assert_eq!(reader.batch().err().expect("read only").code(), 1);
 	let batch = writer.batch().expect("writable");
-	batch.put_last_block(7).expect("writable");
+	let last = LastBlock { number: 7, hash: [1; 32] };
+	batch.put_last_block(last).expect("writable");
 	batch.commit().expect("writable");
-	assert_eq!(reader.last_block().expect("readable"), Some(7));
+	assert_eq!(reader.last_block().expect("readable"), Some(last));
 }
 
 #[test]
@@ -181,4 +193,72 @@ fn bills_add_up_with_the_named_accounts() {
 	ledger.check_positions(&positions).expect("they agree");
 	positions[2] += 1;
 	assert_eq!(ledger.check_positions(&positions).expect_err("one nano off").code(), 5);
+}
+
+#[test]
+fn pieces_of_an_axis_are_found_from_any_place() {
+	let folder = tempfile::tempdir().expect("a folder");
+	let store = store(&folder);
+	let pieces = |from, to| {
+		let pieces = store.exports_over(meter(1), from, to).expect("readable");
+		pieces.iter().map(|piece| (piece.slot - FIRST, piece.begin)).collect::<Vec<_>>()
+	};
+	assert_eq!(pieces(0, u64::MAX), [(0, 0), (1, 700)]);
+	assert_eq!(pieces(0, 700), [(0, 0)]);
+	assert_eq!(pieces(699, 701), [(0, 0), (1, 700)]);
+	assert_eq!(pieces(700, 701), [(1, 700)]);
+	assert_eq!(pieces(1_499, 1_500), [(1, 700)]);
+	assert_eq!(pieces(1_500, u64::MAX), []);
+	assert_eq!(pieces(5, 5), []);
+	assert_eq!(store.exported(meter(1)).expect("readable"), 1_500);
+	let imports = store.imports_over(meter(2), 650, 651).expect("readable");
+	assert_eq!((imports.len(), imports[0].slot, imports[0].end()), (1, FIRST + 1, 700));
+	assert_eq!(store.exports_over(meter(2), 0, u64::MAX).expect("readable"), []);
+	assert_eq!(store.slots(NETWORK).expect("readable"), [FIRST, FIRST + 1]);
+	assert_eq!(store.row(meter(2), FIRST).expect("readable").expect("there").import, 600);
+	assert_eq!(store.row(meter(9), FIRST).expect("readable"), None);
+	assert_eq!(store.networks().expect("readable"), [NETWORK]);
+}
+
+#[test]
+fn a_meters_life_is_kept_by_owner_device_and_correction() {
+	let folder = tempfile::tempdir().expect("a folder");
+	let store = store(&folder);
+	let batch = store.batch().expect("writable");
+	let facts = MeterFactsRow { role: MeterRole::Boundary, mark: None, owner: [1; 32], block: 3 };
+	let second = OwnerEpoch { epoch: 1, owner: [9; 32], from_slot: FIRST + 1 };
+	let device =
+		Generation { generation: 1, block: 4, import_carried: 5, export_carried: 6, on_word: true };
+	let line = LineRow { epoch: 0, owner: [1; 32], position: 70, withdrawn: 0 };
+	let correction = Correction { import: -3, export: 40, reason: CorrectionReason::DeviceFault };
+	let row = CorrectionRow {
+		slot: FIRST,
+		version: 1,
+		correction,
+		leg: 4,
+		import_begin: 0,
+		export_begin: 1_500,
+	};
+	batch.put_meter(meter(1), &facts).expect("writable");
+	batch.put_epoch(meter(1), second).expect("writable");
+	batch.put_generation(meter(1), device).expect("writable");
+	batch.put_line(meter(1), line).expect("writable");
+	batch.add_withdrawn(meter(1), 0, 30).expect("writable");
+	batch.put_correction(meter(1), &row).expect("writable");
+	batch.put_reallocated(meter(1), FIRST + 1, 12).expect("writable");
+	batch.commit().expect("writable");
+	assert_eq!(store.meter(meter(1)).expect("readable"), Some(facts));
+	assert_eq!(store.meters(NETWORK).expect("readable"), [(meter(1), facts)]);
+	let owner = |slot| store.owner_in(meter(1), slot).expect("readable").expect("some").owner;
+	assert_eq!([owner(FIRST), owner(FIRST + 1)], [[1; 32], [9; 32]]);
+	assert_eq!(store.owner(meter(1)).expect("readable"), Some([9; 32]));
+	assert_eq!(store.generations(meter(1)).expect("readable"), [device]);
+	let lines = store.lines(meter(1)).expect("readable");
+	assert_eq!(lines, [LineRow { withdrawn: 30, ..line }]);
+	assert_eq!(store.corrections(meter(1)).expect("readable"), [row]);
+	assert_eq!(store.reallocated(meter(1), FIRST + 1).expect("readable"), Some(12));
+	// What was too little is appended to the axis, what was too much is not.
+	let added = store.exports_over(meter(1), 1_500, 1_540).expect("readable");
+	assert_eq!((added.len(), added[0].quantity, added[0].appended), (1, 40, true));
+	assert_eq!(store.imports_over(meter(1), 0, u64::MAX).expect("readable"), []);
 }

@@ -71,6 +71,7 @@ impl Scene {
 	}
 
 	fn batch(&self, readings: Vec<SignedReading>) -> ReadingBatch {
+		let readings = readings.try_into().expect("one page");
 		ReadingBatch { network: NETWORK, slot: self.slot, page: 0, readings }
 	}
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The program under test.
-const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwatt");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_commonwatt");
 
 /// A node of the development chain on a port of its own, killed when dropped.
 pub struct Node {
@@ -69,6 +69,7 @@ fn spawn(base: &Path, port: u16) -> Child {
 	let log = log.expect("a log file");
 	Command::new(binary())
 		.args(["--dev", "--no-prometheus", "--no-telemetry", "--no-mdns"])
+		.args(["--state-pruning", "archive"])
 		.args(["--listen-addr", "/ip4/127.0.0.1/tcp/0", "--rpc-port", &port.to_string()])
 		.arg("--base-path")
 		.arg(base.join("chain"))
