@@ -86,8 +86,8 @@ pub fn correct(meter: MeterId, slot: Slot, correction: Correction, evidence: &Ev
 }
 
 /// Consent to the correction that waits.
-pub fn accept_correction(meter: MeterId) -> Call {
-	Call::new(METERING, "accept_correction", (meter,))
+pub fn accept_correction(meter: MeterId, slot: Slot, correction: Correction) -> Call {
+	Call::new(METERING, "accept_correction", (meter, slot, correction))
 }
 
 /// Spread a gap over its slots.

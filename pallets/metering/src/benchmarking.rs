@@ -482,7 +482,7 @@ mod benchmarks {
 		PendingCorrections::<T>::insert(meter, PendingCorrection { slot, figure, correction });
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(operator), meter);
+		_(RawOrigin::Signed(operator), meter, slot, correction);
 
 		assert_eq!(Corrections::<T>::get(meter, slot).expect("corrected").version, 1);
 	}

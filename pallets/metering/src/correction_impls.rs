@@ -27,10 +27,13 @@ impl<T: Config> Pallet<T> {
 		let energy_max = Self::energy_max_over(meter, figure.span, device.power_cap_w);
 		let standing = Self::standing(meter, slot, &figure);
 		// A correction that can't be applied now needs nobody's consent.
-		apply(&counter, &standing, &correction, energy_max).map_err(Error::<T>::from)?;
+		let (_, after) =
+			apply(&counter, &standing, &correction, energy_max).map_err(Error::<T>::from)?;
 		let latest = slot.saturating_add(T::CorrectionSlots::get());
 		let is_old = latest < Self::current_slot_number();
-		if device.class != RowClass::Sub && needs_consent(&correction, energy_max, is_old) {
+		let recorded = (figure.import, figure.export);
+		let asks = needs_consent(recorded, &after, energy_max, is_old);
+		if device.class != RowClass::Sub && asks {
 			let pending = PendingCorrection { slot, figure, correction };
 			PendingCorrections::<T>::insert(meter, pending);
 			Self::deposit_event(Event::CorrectionProposed { meter, slot, correction });
@@ -39,13 +42,20 @@ impl<T: Config> Pallet<T> {
 		Self::apply_correction(meter, slot, figure, correction)
 	}
 
-	pub(crate) fn do_accept_correction(who: T::AccountId, meter: MeterId) -> DispatchResult {
+	pub(crate) fn do_accept_correction(
+		who: T::AccountId,
+		meter: MeterId,
+		slot: Slot,
+		correction: Correction,
+	) -> DispatchResult {
 		let record = Meters::<T>::get(meter).ok_or(Error::<T>::MeterNotFound)?;
 		let owner = &record.owners.at(Self::current_slot_number()).owner;
 		ensure!(*owner == who, Error::<T>::NotOwner);
-		let PendingCorrection { slot, figure, correction } =
-			PendingCorrections::<T>::take(meter).ok_or(Error::<T>::NothingPending)?;
-		Self::apply_correction(meter, slot, figure, correction)
+		let pending = PendingCorrections::<T>::take(meter).ok_or(Error::<T>::NothingPending)?;
+		// The operator may have proposed something else since the owner looked.
+		let same = pending.slot == slot && pending.correction == correction;
+		ensure!(same, Error::<T>::OtherPending);
+		Self::apply_correction(meter, slot, pending.figure, correction)
 	}
 
 	/// How the figure stands: as the slot's record says, or as it was last corrected.

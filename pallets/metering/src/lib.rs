@@ -563,6 +563,8 @@ pub mod pallet {
 		SlotTooOld,
 		/// A converter's input is no meter of this community, or of a carrier it can't be made from.
 		WrongInput,
+		/// Another correction waits for your consent than the one you named: look at it first.
+		OtherPending,
 	}
 
 	impl<T> From<ReplacementError> for Error<T> {
@@ -930,13 +932,19 @@ pub mod pallet {
 		///
 		/// - `origin`: the meter's owner.
 		/// - `meter`: your meter.
+		/// - `slot`, `correction`: what you consent to, as it was proposed.
 		///
-		/// Errors: `MeterNotFound`, `NotOwner`, `NothingPending`, `NothingChanges`,
+		/// Errors: `MeterNotFound`, `NotOwner`, `NothingPending`, `OtherPending`, `NothingChanges`,
 		/// `AlreadyReallocated`, `BelowZero`, `AbovePowerCap`, `CounterFull`.
 		#[pallet::call_index(14)]
-		pub fn accept_correction(origin: OriginFor<T>, meter: MeterId) -> DispatchResult {
+		pub fn accept_correction(
+			origin: OriginFor<T>,
+			meter: MeterId,
+			slot: Slot,
+			correction: Correction,
+		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			Self::do_accept_correction(who, meter)
+			Self::do_accept_correction(who, meter, slot, correction)
 		}
 
 		/// Spread a gap over its slots: the owner is credited what the parts would have brought at

@@ -81,7 +81,7 @@ impl<T: Config> Pallet<T> {
 
 impl<T: Config> OpenPage<T> {
 	fn new(network: NetworkId, page: PageIndex, fresh: FreshPage) -> Self {
-		let FreshPage { setting, record, devices, counters } = fresh;
+		let FreshPage { setting, record, devices, counters, .. } = fresh;
 		Self {
 			network,
 			page,

@@ -142,11 +142,12 @@ pub async fn accept(args: &AcceptArgs) -> Result<()> {
 	let session = args.sign.open().await?;
 	let pending: Option<PendingCorrection> =
 		session.storage().record("Metering", "PendingCorrections", &key(meter)).await?;
-	if let Some(pending) = pending {
-		let what = change(meter, &pending.correction.0);
-		say(format!("accepting {what} of slot {}", pending.slot));
-	}
-	let receipt = session.send(calls::accept_correction(meter)).await?;
+	let Some(PendingCorrection { slot, correction }) = pending else {
+		let reason = "no correction of it waits for consent";
+		return Err(Error::refused(text::meter(meter), reason));
+	};
+	say(format!("accepting {} of slot {slot}", change(meter, &correction.0)));
+	let receipt = session.send(calls::accept_correction(meter, slot, correction.0)).await?;
 	corrected(&session, &receipt, meter).await
 }
 

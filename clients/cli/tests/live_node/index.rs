@@ -165,7 +165,10 @@ async fn corrections_are_indexed(folder: &Path, url: &str, db: &str, mountain: &
 		let shown = evidence(&store, EXPORTER, slot).expect("settled");
 		let correct = calls::correct(EXPORTER, slot, correction, &shown);
 		chain.sign_all(&parties.operator, &[correct]).await.expect("good evidence");
-		chain.sign_all(&owner, &[calls::accept_correction(EXPORTER)]).await.expect("proposed");
+		chain
+			.sign_all(&owner, &[calls::accept_correction(EXPORTER, slot, correction)])
+			.await
+			.expect("proposed");
 	}
 	drop(store);
 	let begun = Instant::now();

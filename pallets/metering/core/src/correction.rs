@@ -149,12 +149,19 @@ fn booked(axis: u64, owed: u32, by: i32) -> Result<(u64, u32), CorrectionError> 
 	}
 }
 
-/// Whether a correction needs the owner's consent: it is old, or changes the figure by more than a
-/// tenth of what the connection could carry.
-pub fn needs_consent(correction: &Correction, energy_max: u64, is_old: bool) -> bool {
+/// Whether a correction needs the owner's consent: it is old, or all corrections together have moved
+/// the figure from `recorded` (import, export) by more than a tenth of what the connection could
+/// carry.
+pub fn needs_consent(
+	recorded: (u32, u32),
+	after: &Standing,
+	energy_max: u64,
+	is_old: bool,
+) -> bool {
 	const TENTH: u64 = 10;
-	let size = correction.import.unsigned_abs().max(correction.export.unsigned_abs());
-	is_old || u64::from(size).saturating_mul(TENTH) > energy_max
+	let (import, export) = recorded;
+	let moved = after.import.abs_diff(import).max(after.export.abs_diff(export));
+	is_old || u64::from(moved).saturating_mul(TENTH) > energy_max
 }
 
 /// One slot of a gap, as the operator spreads it.

@@ -44,11 +44,15 @@ fn a_correction_is_refused_with_the_first_reason_that_applies() {
 
 #[test]
 fn large_or_old_corrections_need_the_owner() {
-	assert!(!needs_consent(&correction(900, -900), 9_000, false));
-	assert!(needs_consent(&correction(901, 0), 9_000, false));
-	assert!(needs_consent(&correction(0, -901), 9_000, false));
-	assert!(needs_consent(&correction(1, 0), 9_000, true));
-	assert!(needs_consent(&correction(0, i32::MIN), u64::MAX, true));
+	let asks = |import, export, is_old| {
+		let after = Standing { import, export, ..standing() };
+		needs_consent((1_000, 1_000), &after, 9_000, is_old)
+	};
+	assert!(!asks(1_900, 100, false));
+	assert!(asks(1_901, 1_000, false));
+	assert!(asks(1_000, 99, false), "however many small steps it took");
+	assert!(asks(1_001, 1_000, true));
+	assert!(asks(u32::MAX, 0, false));
 }
 
 #[test]

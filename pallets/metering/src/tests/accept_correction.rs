@@ -6,10 +6,17 @@ use metering_core::correction::{Correction, CorrectionReason};
 
 const METER: MeterId = MeterId { network: ELECTRICITY, index: 1 };
 
+fn correction(import: i32) -> Correction {
+	Correction { import, export: 0, reason: CorrectionReason::LateValue }
+}
+
 fn propose(import: i32) {
-	let correction = Correction { import, export: 0, reason: CorrectionReason::LateValue };
 	let operator = RuntimeOrigin::signed(operator());
-	assert_ok!(Metering::correct(operator, METER, FIRST, correction, Claim(500, 0)));
+	assert_ok!(Metering::correct(operator, METER, FIRST, correction(import), Claim(500, 0)));
+}
+
+fn accept(who: AccountId, meter: MeterId, import: i32) -> sp_runtime::DispatchResult {
+	Metering::accept_correction(RuntimeOrigin::signed(who), meter, FIRST, correction(import))
 }
 
 #[test]
@@ -18,11 +25,27 @@ fn the_owners_consent_settles_a_large_correction_once() {
 		submit(FIRST, vec![reading(1, 1, FIRST, 500, 0)]);
 		settle(METER, FIRST, 1, 500, 0);
 		propose(2_000);
-		let owner = || RuntimeOrigin::signed(account(100));
-		assert_ok!(Metering::accept_correction(owner(), METER));
+		assert_ok!(accept(account(100), METER, 2_000));
 		assert_eq!(take_notes(), vec![(METER, FIRST, 2_000, 0)]);
 		assert_eq!(Metering::meter(METER).expect("known").counter.import, 2_500);
-		assert_noop!(Metering::accept_correction(owner(), METER), Error::<Test>::NothingPending);
+		assert_noop!(accept(account(100), METER, 2_000), Error::<Test>::NothingPending);
+	});
+}
+
+#[test]
+fn consent_is_to_what_was_seen_and_to_nothing_else() {
+	TestExt::new().execute_with(|| {
+		submit(FIRST, vec![reading(1, 1, FIRST, 500, 0)]);
+		settle(METER, FIRST, 1, 500, 0);
+		propose(2_000);
+		// The operator proposes another one just before the owner signs.
+		propose(8_000);
+		assert_noop!(accept(account(100), METER, 2_000), Error::<Test>::OtherPending);
+		let owner = RuntimeOrigin::signed(account(100));
+		assert_noop!(
+			Metering::accept_correction(owner, METER, FIRST + 1, correction(8_000)),
+			Error::<Test>::OtherPending
+		);
 	});
 }
 
@@ -34,18 +57,29 @@ fn consent_is_judged_again_on_what_holds_now() {
 		propose(8_000);
 		// A smaller one needed no consent and came first.
 		propose(600);
-		let owner = RuntimeOrigin::signed(account(100));
-		assert_noop!(Metering::accept_correction(owner, METER), Error::<Test>::AbovePowerCap);
+		assert_noop!(accept(account(100), METER, 8_000), Error::<Test>::AbovePowerCap);
+	});
+}
+
+#[test]
+fn small_corrections_add_up_to_a_large_one() {
+	TestExt::new().execute_with(|| {
+		submit(FIRST, vec![reading(1, 1, FIRST, 500, 0)]);
+		settle(METER, FIRST, 1, 500, 0);
+		propose(500);
+		propose(400);
+		assert_eq!(take_notes().len(), 2, "a tenth of 9 000 Wh so far");
+		propose(1);
+		assert_eq!(take_notes(), vec![]);
+		assert!(PendingCorrections::<Test>::contains_key(METER));
 	});
 }
 
 #[test]
 fn nobody_else_consents() {
 	TestExt::new().execute_with(|| {
-		let operator = RuntimeOrigin::signed(operator());
-		assert_noop!(Metering::accept_correction(operator, METER), Error::<Test>::NotOwner);
+		assert_noop!(accept(operator(), METER, 1), Error::<Test>::NotOwner);
 		let missing = MeterId { index: 99, ..METER };
-		let owner = RuntimeOrigin::signed(account(100));
-		assert_noop!(Metering::accept_correction(owner, missing), Error::<Test>::MeterNotFound);
+		assert_noop!(accept(account(100), missing, 1), Error::<Test>::MeterNotFound);
 	});
 }

@@ -252,7 +252,10 @@ fn act(world: &mut World, deed: Deed) {
 		Deed::Correct { meter, import, export } => world.correct(meter, import, export),
 		Deed::Accept(meter) => {
 			let owner = <Metering as SlotSource<AccountId>>::owner_of(id(meter)).expect("known").0;
-			if Metering::accept_correction(RuntimeOrigin::signed(owner), id(meter)).is_ok() {
+			let Some(pending) = PendingCorrections::<Test>::get(id(meter)) else { return };
+			let PendingCorrection { slot, correction, .. } = pending;
+			let owner = RuntimeOrigin::signed(owner);
+			if Metering::accept_correction(owner, id(meter), slot, correction).is_ok() {
 				world.note(meter);
 			}
 		}

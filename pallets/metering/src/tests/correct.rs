@@ -57,15 +57,15 @@ fn corrections_of_a_figure_are_versions_that_build_on_each_other() {
 	TestExt::new().execute_with(|| {
 		let claim = settled();
 		assert_ok!(correct(FIRST, (0, -300), claim.clone()));
-		assert_ok!(correct(FIRST, (0, -900), claim.clone()));
-		let standing = Standing { version: 2, import: 500, export: 100, reallocated: false };
+		assert_ok!(correct(FIRST, (0, -600), claim.clone()));
+		let standing = Standing { version: 2, import: 500, export: 400, reallocated: false };
 		assert_eq!(Metering::correction(METER, FIRST), Some(standing));
-		assert_noop!(correct(FIRST, (0, -101), claim), Error::<Test>::BelowZero);
+		assert_noop!(correct(FIRST, (0, -401), claim), Error::<Test>::BelowZero);
 		// What is owed is filled by the next export, which fills no unit.
 		submit(FIRST + 1, vec![reading(1, 1, FIRST + 1, 500, 2_600)]);
 		let energy = take_book().pop().expect("recorded").3;
-		assert_eq!((energy.export, energy.export_repaid), (1_300, 1_200));
-		assert_eq!(Metering::meter(METER).expect("known").counter.export, 1_400);
+		assert_eq!((energy.export, energy.export_repaid), (1_300, 900));
+		assert_eq!(Metering::meter(METER).expect("known").counter.export, 1_700);
 	});
 }
 

@@ -8,7 +8,11 @@ use frame_support::{
 	assert_noop, assert_ok,
 	traits::{Authorize, UnfilteredDispatchable},
 };
-use metering_core::{meter::MeterRole, reading::Rejection, totals::SlotTotals};
+use metering_core::{
+	meter::MeterRole::{self, Boundary, Feeder},
+	reading::Rejection,
+	totals::SlotTotals,
+};
 use sp_runtime::{
 	traits::BadOrigin,
 	transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError},
@@ -326,6 +330,24 @@ fn a_backlog_goes_into_blocks_in_the_order_of_its_slots() {
 		};
 		assert!(priority(FIRST) > priority(FIRST + 1));
 		assert!(priority(FIRST + 90) > u64::from(u32::MAX), "above any tip that people pay");
+	});
+}
+
+#[test]
+fn a_flood_of_single_readings_stands_behind_full_batches() {
+	let meters = (0..40).map(|n| if n == 0 { Feeder } else { Boundary }).collect();
+	TestExt::new().with_meters(meters).execute_with(|| {
+		let priority = |slot, rows: core::ops::Range<u8>| {
+			let readings = rows.map(|n| reading(n, n.into(), slot, 5, 0)).collect();
+			let call = call(batch(slot, readings));
+			let authorized = call.authorize(TransactionSource::External).expect("by the pallet");
+			authorized.expect("valid").0.priority
+		};
+		assert!(priority(FIRST + 90, 0..16) > priority(FIRST, 0..15));
+		assert!(priority(FIRST, 0..16) > priority(FIRST + 1, 0..40), "then the earlier slot");
+		// Readings the chain has already make no batch full.
+		submit(FIRST, (0..12).map(|n| reading(n, n.into(), FIRST, 5, 0)).collect());
+		assert!(priority(FIRST, 0..20) < priority(FIRST + 1, 0..20));
 	});
 }
 
