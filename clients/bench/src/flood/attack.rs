@@ -133,20 +133,22 @@ impl Attackers {
 		Ok(sum)
 	}
 
-	/// How many transactions wait in the pool.
-	pub(crate) async fn pool_size(&self) -> Result<usize> {
-		let pending: Vec<String> = self
-			.pool
-			.request("author_pendingExtrinsics", rpc_params![])
-			.await
-			.map_err(|error| Error::refused("the pool", error))?;
-		Ok(pending.len())
+	/// How many transactions wait in the pool; `None` if they are too many bytes to be listed.
+	pub(crate) async fn pool_size(&self) -> Result<Option<usize>> {
+		let pending: std::result::Result<Vec<String>, _> =
+			self.pool.request("author_pendingExtrinsics", rpc_params![]).await;
+		match pending {
+			Ok(pending) => Ok(Some(pending.len())),
+			Err(error) if error.to_string().contains("too big") => Ok(None),
+			Err(error) => Err(Error::refused("the pool", error)),
+		}
 	}
 
 	/// Waits until an attack is out of the pool, and what it held up out of the relay.
 	pub(crate) async fn drain(&self, rounds: &Rounds) -> Result<()> {
 		for _ in 0..600 {
-			if self.pool_size().await? < 20 && rounds.waiting().await? == 0 {
+			let small = self.pool_size().await?.is_some_and(|size| size < 20);
+			if small && rounds.waiting().await? == 0 {
 				return Ok(());
 			}
 			tokio::time::sleep(Duration::from_secs(1)).await;
@@ -201,7 +203,7 @@ impl Attackers {
 		let mut last = 0;
 		for _ in 0..40 {
 			tokio::time::sleep(Duration::from_secs(3)).await;
-			let size = self.pool_size().await?;
+			let Some(size) = self.pool_size().await? else { break };
 			if size > 7_000 && size <= last + 100 {
 				break;
 			}

@@ -3,7 +3,7 @@
 //! anything is paid for it.
 
 use crate::relay::reading::{Reading, Refusal};
-use energy_primitives::{Slot, SlotLength};
+use energy_primitives::{MeterId, Slot, SlotLength};
 use metering_core::{
 	meter::{CounterRow, DeviceRow},
 	reading::{judge, Rejection, Setting},
@@ -32,9 +32,16 @@ pub struct Stage {
 	pub first_slot: Option<Slot>,
 	/// The next slot to close: earlier ones take no readings any more.
 	pub next_slot: Slot,
+	/// Meters registered so far.
+	pub meters: u32,
 }
 
 impl Stage {
+	/// Whether a meter of the network is registered.
+	pub fn has(&self, meter: MeterId) -> bool {
+		meter.index < self.meters
+	}
+
 	/// Whether the network takes readings of `slot` at `now_s`; its first slot if it does.
 	pub fn takes(&self, slot: Slot, length: SlotLength, now_s: u64) -> Result<Slot, Refusal> {
 		let first_slot = self.first_slot.ok_or(Refusal::NotOpen)?;
@@ -104,12 +111,12 @@ mod tests {
 
 	#[test]
 	fn slots_take_readings_from_their_end_until_they_close() {
-		let stage = Stage { first_slot: Some(100), next_slot: 103 };
+		let stage = Stage { first_slot: Some(100), next_slot: 103, meters: 2 };
 		let at = |slot, now_s| stage.takes(slot, LENGTH, now_s);
 		assert_eq!(at(103, 104 * 900), Ok(100));
 		assert_eq!(at(103, 104 * 900 - 1), Err(Refusal::SlotNotEnded));
 		assert_eq!(at(102, 104 * 900), Err(Refusal::SlotClosed));
-		let closed = Stage { first_slot: None, next_slot: 0 };
+		let closed = Stage { first_slot: None, next_slot: 0, meters: 2 };
 		assert_eq!(closed.takes(103, LENGTH, u64::MAX), Err(Refusal::NotOpen));
 	}
 

@@ -12,7 +12,7 @@ use crate::{
 		view::{lock, View},
 	},
 };
-use energy_primitives::NetworkId;
+use energy_primitives::{MeterId, NetworkId};
 use metering_core::reading::{Rejection, Setting};
 use std::{
 	collections::{HashMap, HashSet},
@@ -104,11 +104,14 @@ impl Intake {
 
 	async fn look_up(&self, readings: &[Reading], newest: bool) -> Result<Known> {
 		let mut known = Known::default();
-		let places: HashSet<Place> = readings.iter().map(|reading| place(reading.meter)).collect();
-		for place in places {
+		let meters: HashSet<(Place, MeterId)> =
+			readings.iter().map(|reading| (place(reading.meter), reading.meter)).collect();
+		for (place, meter) in meters {
 			let stage = self.view.stage(place.0).await?;
 			known.stages.insert(place.0, stage);
-			if stage.is_some_and(|stage| stage.first_slot.is_some()) {
+			// Meters that are not there must not make the node look for their pages.
+			let there = stage.is_some_and(|stage| stage.has(meter));
+			if there && !known.pages.contains_key(&place) {
 				known.pages.insert(place, self.view.page(place, newest).await?);
 			}
 		}
@@ -163,7 +166,8 @@ fn judge_one(
 ) -> std::result::Result<Need, Refusal> {
 	let stage = known.stages.get(&reading.meter.network).copied().flatten();
 	let stage = stage.ok_or(Refusal::NetworkNotFound)?;
-	let page = known.pages.get(&place(reading.meter)).ok_or(Refusal::NotOpen)?;
+	let unknown = Refusal::Rejected(Rejection::UnknownMeter);
+	let page = known.pages.get(&place(reading.meter)).ok_or(unknown)?;
 	let row = page.rows(reading.meter.row());
 	if row.is_some_and(|(_, counter)| reading.is_last_of(counter)) {
 		return Ok(Need::Held);

@@ -14,6 +14,7 @@ pub mod intake;
 pub mod pump;
 pub mod queue;
 pub mod reading;
+pub mod said;
 pub mod server;
 pub mod settle;
 pub mod view;

@@ -13,6 +13,7 @@ use crate::{
 		intake::now_ms,
 		queue::Place,
 		reading::{Reading, Refusal},
+		said::Said,
 		settle::{is_moving, settled},
 		view::{clock_at, lock},
 		Relay,
@@ -80,21 +81,6 @@ struct Pump {
 	budget: usize,
 	readings_per_block: usize,
 	warned_at: u128,
-}
-
-/// What the pool says of a batch.
-#[derive(Debug, Eq, PartialEq)]
-enum Said {
-	/// It has the batch.
-	Has,
-	/// It has the same readings from somebody else, who may yet fail.
-	HasAnothers,
-	/// Nothing in it is new, or it does not fit what the chain shows now.
-	Stale,
-	/// The relay's bond is used up.
-	NotBonded,
-	/// It has no room, even for this.
-	Full,
 }
 
 impl Pump {
@@ -353,7 +339,7 @@ impl Pump {
 	}
 
 	fn refused(&self, due: &Due, reason: &str) -> Said {
-		let said = said(reason);
+		let said = Said::of(reason);
 		let Due { network, page, slot, .. } = due;
 		let name = network.carrier.facts().name;
 		if said == Said::NotBonded {
@@ -377,35 +363,5 @@ impl Pump {
 			self.warned_at = batches;
 		}
 		Ok(())
-	}
-}
-
-/// Sorts the reason for which a pool refuses a batch.
-fn said(reason: &str) -> Said {
-	let has = |words: &[&str]| words.iter().any(|word| reason.contains(word));
-	if has(&["Already Imported", "temporarily banned"]) {
-		Said::Has
-	} else if has(&["Priority is too low"]) {
-		Said::HasAnothers
-	} else if has(&["Metering.RelayNotBonded"]) {
-		Said::NotBonded
-	} else if has(&["Immediately Dropped"]) {
-		Said::Full
-	} else {
-		Said::Stale
-	}
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn what_the_pool_says_is_understood() {
-		assert_eq!(said("Transaction is already imported: Already Imported"), Said::Has);
-		assert_eq!(said("Priority is too low: (7 vs 7)"), Said::HasAnothers);
-		assert_eq!(said("Metering.RelayNotBonded: This relay has no bond"), Said::NotBonded);
-		assert_eq!(said("Immediately Dropped: because of the limit"), Said::Full);
-		assert_eq!(said("Metering.NothingFresh: No reading of the batch is new."), Said::Stale);
 	}
 }

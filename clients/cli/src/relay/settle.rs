@@ -101,7 +101,7 @@ mod tests {
 	use super::*;
 	use crate::relay::{gather::tests::page, reading::tests::reading};
 
-	const STAGE: Stage = Stage { first_slot: Some(100), next_slot: 101 };
+	const STAGE: Stage = Stage { first_slot: Some(100), next_slot: 101, meters: 1 };
 
 	fn held() -> Held {
 		Held::new(reading(0, 101), 0, true)

@@ -142,6 +142,8 @@ impl View {
 			}
 			name if is_about_a_meter(name) => {
 				let place = crate::relay::queue::place(event.decode::<MeterId>()?);
+				// A new meter changes how many there are.
+				lock(&self.stages).remove(&place.0);
 				self.changed(place, number);
 				return Ok(Some(place));
 			}
@@ -210,6 +212,7 @@ pub async fn stage_at(chain: &Chain, id: NetworkId, at: Option<H256>) -> Result<
 	Ok(record.map(|record| Stage {
 		first_slot: record.first_slot(),
 		next_slot: record.progress.next_slot,
+		meters: record.meters,
 	}))
 }
 

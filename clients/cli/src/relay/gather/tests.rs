@@ -50,7 +50,7 @@ fn moment(page: &Page, now_ms: u64) -> Moment<'_> {
 	Moment {
 		network: reading(0, 0).meter.network,
 		page,
-		stage: Stage { first_slot: Some(100), next_slot: 100 },
+		stage: Stage { first_slot: Some(100), next_slot: 100, meters: 4 },
 		length: SlotLength::QUARTER_HOUR,
 		genesis: GENESIS,
 		chain_s: 200 * 900,
