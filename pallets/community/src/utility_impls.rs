@@ -41,6 +41,10 @@ impl<T: Config> energy_primitives::Communities<T::AccountId> for Pallet<T> {
 		Communities::<T>::get(community).and_then(|record| record.guarantor)
 	}
 
+	fn bank(community: CommunityId) -> Option<T::AccountId> {
+		Communities::<T>::get(community).and_then(|record| record.bank)
+	}
+
 	fn asset(community: CommunityId) -> Option<u32> {
 		Communities::<T>::get(community).map(|record| record.asset)
 	}

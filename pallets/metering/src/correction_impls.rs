@@ -2,8 +2,9 @@
 //! Settled figures that turn out to be wrong, and gaps that are spread over their slots.
 
 use crate::*;
-use energy_primitives::{CreditNotes, Figure, MeterId, RowClass, Slot};
+use energy_primitives::{CreditNotes, Figure, HouseholdQuota, MeterId, RowClass, Slot};
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
+use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use metering_core::{
 	correction::{apply, check_parts, needs_consent, Correction, Standing},
 	meter::CounterRow,
@@ -55,7 +56,18 @@ impl<T: Config> Pallet<T> {
 		// The operator may have proposed something else since the owner looked.
 		let same = pending.slot == slot && pending.correction == correction;
 		ensure!(same, Error::<T>::OtherPending);
-		Self::apply_correction(meter, slot, pending.figure, correction)
+		Self::apply_correction(meter, slot, pending.figure, correction)?;
+		T::Quota::use_one(&who);
+		Ok(())
+	}
+
+	/// Whether a household's call is free.
+	pub(crate) fn is_free(
+		origin: &OriginFor<T>,
+		call: impl FnOnce(T::AccountId) -> DispatchResult,
+	) -> bool {
+		let who = ensure_signed(origin.clone());
+		who.is_ok_and(|who| T::Quota::is_free(&who, || call(who.clone()).is_ok()))
 	}
 
 	/// How the figure stands: as the slot's record says, or as it was last corrected.

@@ -41,8 +41,8 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use super::*;
 	use energy_primitives::{
-		Communities, CreditNotes, EvidenceError, MeterId, NetworkId, PageIndex, Row, RowEnergy,
-		Slot, SlotLength, SlotSink, UnitId,
+		Communities, CreditNotes, EvidenceError, HouseholdQuota, MeterId, NetworkId, PageIndex,
+		Row, RowEnergy, Slot, SlotLength, SlotSink, UnitId,
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -85,6 +85,9 @@ pub mod pallet {
 
 		/// Who keeps the book of a slot, and settles what is known late.
 		type Settlement: SlotSink + CreditNotes<Self::AccountId>;
+
+		/// How many calls a household has free a day.
+		type Quota: HouseholdQuota<Self::AccountId>;
 
 		/// Native currency, for relays' bonds.
 		type Currency: MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
@@ -936,7 +939,20 @@ pub mod pallet {
 		///
 		/// Errors: `MeterNotFound`, `NotOwner`, `NothingPending`, `OtherPending`, `NothingChanges`,
 		/// `AlreadyReallocated`, `BelowZero`, `AbovePowerCap`, `CounterFull`.
+		///
+		/// Free for the owner, some times a day.
 		#[pallet::call_index(14)]
+		#[pallet::weight(T::WeightInfo::accept_correction().saturating_mul(2))]
+		#[pallet::feeless_if(|
+			origin: &OriginFor<T>,
+			meter: &MeterId,
+			slot: &Slot,
+			correction: &Correction,
+		| -> bool {
+			Pallet::<T>::is_free(origin, |who| {
+				Pallet::<T>::do_accept_correction(who, *meter, *slot, *correction)
+			})
+		})]
 		pub fn accept_correction(
 			origin: OriginFor<T>,
 			meter: MeterId,

@@ -63,9 +63,16 @@ impl<T: Config> Pallet<T> {
 			PointTags::<T>::insert(tag, meter);
 		}
 		Networks::<T>::insert(network, record);
+		Self::make_sufficient(&owner);
 		Meters::<T>::insert(meter, MeterRecord::new(registration, last_slot.saturating_add(1)));
 		Self::deposit_event(Event::MeterRegistered { meter, owner });
 		Ok(())
+	}
+
+	/// An owner's account exists from now on, whatever it holds: it never needs native currency to
+	/// sign its free calls.
+	fn make_sufficient(owner: &T::AccountId) {
+		frame_system::Pallet::<T>::inc_sufficients(owner);
 	}
 
 	/// Whether a meter can measure the input of a converter in `network`: one of the same community,
@@ -293,6 +300,7 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::TooManyOwners
 		);
 		Meters::<T>::insert(meter, record);
+		Self::make_sufficient(&owner);
 		let epoch = epoch.saturating_add(1);
 		Self::deposit_event(Event::OwnerChanging { meter, owner, epoch, from_slot });
 		Ok(())

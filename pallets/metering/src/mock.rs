@@ -5,11 +5,12 @@ use crate as pallet_metering;
 use crate::*;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use energy_primitives::{
-	Carrier, Communities, CommunityId, CreditNotes, EvidenceError, Figure, MeterId, NetworkId,
-	PageIndex, RowEnergy, Slot, SlotSink,
+	Carrier, Communities, CommunityId, CreditNotes, EvidenceError, Figure, HouseholdQuota, MeterId,
+	NetworkId, PageIndex, RowEnergy, Slot, SlotSink,
 };
 use frame_support::{
 	derive_impl, parameter_types,
+	storage::{with_transaction, TransactionOutcome},
 	traits::{ConstU32, Hooks},
 	weights::WeightMeter,
 };
@@ -19,7 +20,9 @@ use metering_core::{
 };
 use scale_info::TypeInfo;
 use sp_core::{ed25519, sr25519, Pair};
-use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, MultiSignature, MultiSigner};
+use sp_runtime::{
+	traits::IdentityLookup, AccountId32, BuildStorage, DispatchError, MultiSignature, MultiSigner,
+};
 use std::{cell::RefCell, collections::BTreeMap};
 
 #[frame_support::runtime]
@@ -74,6 +77,9 @@ impl Communities<AccountId> for OneCommunity {
 	fn guarantor(_: CommunityId) -> Option<AccountId> {
 		None
 	}
+	fn bank(_: CommunityId) -> Option<AccountId> {
+		None
+	}
 	fn asset(community: CommunityId) -> Option<u32> {
 		(community == 0).then_some(1)
 	}
@@ -109,6 +115,25 @@ impl SlotSink for Trace {
 	}
 	#[cfg(feature = "runtime-benchmarks")]
 	fn bench_prepare(_: NetworkId, _: Slot) {}
+}
+
+thread_local! {
+	static FREE_CALLS: RefCell<u32> = const { RefCell::new(0) };
+}
+
+/// Lets owners have this many calls free.
+pub(crate) fn set_free_calls(count: u32) {
+	FREE_CALLS.with_borrow_mut(|left| *left = count);
+}
+
+impl HouseholdQuota<AccountId> for Trace {
+	fn is_free(_: &AccountId, succeeds: impl FnOnce() -> bool) -> bool {
+		let tried = || TransactionOutcome::Rollback(Ok::<_, DispatchError>(succeeds()));
+		FREE_CALLS.with_borrow(|left| *left > 0) && with_transaction(tried).unwrap_or(false)
+	}
+	fn use_one(_: &AccountId) {
+		FREE_CALLS.with_borrow_mut(|left| *left = left.saturating_sub(1));
+	}
 }
 
 /// A credit note as metering asked for it: meter, slot, import, export.
@@ -210,6 +235,7 @@ impl Config for Test {
 	type Time = Timestamp;
 	type Communities = OneCommunity;
 	type Settlement = Trace;
+	type Quota = Trace;
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type RelaySignature = MultiSignature;

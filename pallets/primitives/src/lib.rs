@@ -7,6 +7,7 @@
 
 extern crate alloc;
 
+pub mod account;
 pub mod carrier;
 pub mod id;
 pub mod money;
@@ -14,12 +15,13 @@ pub mod slot;
 pub mod traits;
 pub mod unit;
 
+pub use account::{MemberAccount, StatementId};
 pub use carrier::Carrier;
 pub use id::{CommunityId, MeterId, NetworkId, PageIndex, Row, PAGE_ROWS};
 pub use money::{leg, NanoPrice, Position};
 pub use slot::{Slot, SlotLength};
 pub use traits::{
-	ClosedSlot, Communities, CreditNotes, EvidenceError, Figure, Quality, RowClass, RowEnergy,
-	SlotSink, SlotSource, SurplusSource,
+	ClosedSlot, Communities, CreditNotes, EvidenceError, Figure, HouseholdQuota, MemberAccounts,
+	MoneyError, Quality, RowClass, RowEnergy, SlotSink, SlotSource, SurplusSource,
 };
 pub use unit::{ParseUnitIdError, UnitId, UNIT};

@@ -7,9 +7,14 @@
 //! metering  <--SlotSource----- settlement     settlement closes, reads and drops slots
 //! metering  --CreditNotes----> settlement     corrections, gaps, owners: what is settled late
 //! settlement --SurplusSource-> certificates   what a meter gave to the grid
+//! settlement --MemberAccounts-> bank          money that comes from a bank, or goes to one
+//! settlement --HouseholdQuota-> metering, bank  how many calls a household has free a day
 //! ```
 
-use crate::{CommunityId, MeterId, NanoPrice, NetworkId, PageIndex, Row, Slot, SlotLength};
+use crate::{
+	CommunityId, MemberAccount, MeterId, NanoPrice, NetworkId, PageIndex, Position, Row, Slot,
+	SlotLength, StatementId,
+};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -20,6 +25,8 @@ pub trait Communities<AccountId> {
 	fn operator(community: CommunityId) -> Option<AccountId>;
 	/// The account whose deposit covers the limits of others, if one is named.
 	fn guarantor(community: CommunityId) -> Option<AccountId>;
+	/// The account that exchanges the settlement currency for money outside, if one is named.
+	fn bank(community: CommunityId) -> Option<AccountId>;
 	/// The settlement currency, as an asset id.
 	fn asset(community: CommunityId) -> Option<u32>;
 	/// Makes a community with this operator, guarantor and asset, for benchmarks.
@@ -306,6 +313,77 @@ pub trait SurplusSource<AccountId> {
 	/// benchmarks.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn bench_surplus(owner: &AccountId, surplus: u32) -> (MeterId, Slot, Self::Evidence);
+}
+
+/// Why money can't move between a bank and an account.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum MoneyError {
+	/// There is no such account.
+	NoAccount,
+	/// The account, or what is in payment, holds less.
+	PositionTooLow,
+	/// An account would hold more than can be counted.
+	PositionTooHigh,
+	/// The guarantor's free money does not cover it.
+	NotCovered,
+	/// The community has no guarantor.
+	NoGuarantor,
+	/// The settlement currency refuses.
+	Currency,
+}
+
+/// What the bank asks of settlement. Amounts in nano-currency. Every function does all of it or
+/// nothing.
+pub trait MemberAccounts<AccountId> {
+	/// The owner of now, and as the how-manieth; `None` for an unknown meter or one without money.
+	fn owner_of(meter: MeterId) -> Option<(AccountId, u32)>;
+	/// The closing position of a closed statement; `None` where there is none.
+	fn closing_position(id: StatementId) -> Option<Position>;
+	/// What the account holds now; negative where it owes.
+	fn position(account: MemberAccount) -> Option<Position>;
+	/// What returned debits left owing to the guarantor.
+	fn arrears(account: MemberAccount) -> u128;
+	/// The money of the community's accounts that is on its way to a bank.
+	fn in_payment(community: CommunityId) -> u128;
+	/// Takes money out of an account to pay it by bank. Errors: `NoAccount`, `PositionTooLow`.
+	fn hold(account: MemberAccount, amount: u128) -> Result<(), MoneyError>;
+	/// A payment failed: the money goes back. Errors: `NoAccount`, `PositionTooLow`,
+	/// `PositionTooHigh`.
+	fn release(account: MemberAccount, amount: u128) -> Result<(), MoneyError>;
+	/// A payment arrived: the money leaves the chain. Errors: `PositionTooLow`, `Currency`.
+	fn burn_held(account: MemberAccount, amount: u128) -> Result<(), MoneyError>;
+	/// A bank booked money for the account: made on chain, arrears to the guarantor first. Errors:
+	/// `NoAccount`, `PositionTooHigh`, `Currency`.
+	fn collect(account: MemberAccount, amount: u128) -> Result<(), MoneyError>;
+	/// A payment came back from the bank it went to: made on chain again, all for the account.
+	/// Errors: `NoAccount`, `PositionTooHigh`, `Currency`.
+	fn mint_to(account: MemberAccount, amount: u128) -> Result<(), MoneyError>;
+	/// A bank booked money for the guarantor. Errors: `NoGuarantor`, `PositionTooHigh`, `Currency`.
+	fn collect_for_guarantor(community: CommunityId, amount: u128) -> Result<(), MoneyError>;
+	/// A collected debit came back: the guarantor's free money pays, after the account's unused limit
+	/// is cut, and the account has arrears. What the guarantor can't pay joins the bank's claim.
+	/// Returns that part. Errors: `NoAccount`, `PositionTooHigh`, `Currency`.
+	fn return_debit(account: MemberAccount, amount: u128) -> Result<u128, MoneyError>;
+	/// What a bank waits for until the guarantor can pay it.
+	fn claim(community: CommunityId) -> u128;
+	/// Pays of the bank's claim what the guarantor's free money allows. Returns it.
+	fn pay_claim(community: CommunityId) -> u128;
+	/// The guarantor pays what the account owes, and its limit and arrears end. Returns the debt.
+	/// Errors: `NoAccount`, `NotCovered`.
+	fn write_off(account: MemberAccount) -> Result<u128, MoneyError>;
+	/// A closed statement of an account of this owner that holds `position`, in a community whose
+	/// guarantor covers it, for benchmarks.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn bench_account(owner: &AccountId, position: Position) -> StatementId;
+}
+
+/// How many calls a household has free a day.
+pub trait HouseholdQuota<AccountId> {
+	/// Whether a call costs nothing: one is left today, and `succeeds`, which is tried and taken
+	/// back, says so. A call that fails must cost, or failing ones without end would be free.
+	fn is_free(who: &AccountId, succeeds: impl FnOnce() -> bool) -> bool;
+	/// Uses one, if one is left.
+	fn use_one(who: &AccountId);
 }
 
 /// What metering tells settlement.

@@ -3,10 +3,11 @@
 
 use crate::{pallet::*, types::*, utility_impls::place};
 use energy_primitives::{
-	leg, CreditNotes, EvidenceError, Figure, MeterId, NanoPrice, NetworkId, RowClass, Slot,
+	leg, CreditNotes, EvidenceError, Figure, MemberAccount, MeterId, NanoPrice, NetworkId,
+	RowClass, Slot,
 };
 use frame_support::traits::Get;
-use settlement_core::{gap_leg, Class, Clearing, Evidence};
+use settlement_core::{gap_leg, Class, Clearing, Evidence, NoteKind};
 use sp_runtime::traits::BlakeTwo256;
 
 impl<T: Config> Pallet<T> {
@@ -70,28 +71,17 @@ impl<T: Config> Pallet<T> {
 		if leg == 0 {
 			return;
 		}
-		let (network, page, row) = place(meter);
+		let account = Self::account_at(meter, slot);
+		let network = meter.network;
 		let mut ledger = Ledgers::<T>::get(network);
 		let free = if no_feeder { ledger.grid_free() } else { ledger.balancing_free() };
 		let payable = leg <= 0 || u128::try_from(leg).is_ok_and(|leg| leg <= free);
-		if payable && Self::add_to_owner(meter, slot, leg).is_some() {
-			let account = if no_feeder { &mut ledger.grid } else { &mut ledger.balancing };
-			*account = account.saturating_sub(leg);
+		if payable && Self::post(account, NoteKind::Correction, slot, leg).is_ok() {
+			let other = if no_feeder { &mut ledger.grid } else { &mut ledger.balancing };
+			*other = other.saturating_sub(leg);
 			Ledgers::<T>::insert(network, ledger);
-			return;
-		}
-		if leg > 0 {
-			let amount = leg.unsigned_abs();
-			let lines = ClosingLines::<T>::get(network, page);
-			let line = crate::line_impls::line_of(&lines, row, slot);
-			let line = line.and_then(|at| lines.get(at)).map(|line| line.epoch);
-			ledger.late_credits = ledger.late_credits.saturating_add(amount);
-			Ledgers::<T>::insert(network, ledger);
-			LateCredits::<T>::mutate(network, page, |credits| {
-				add_credit(credits, row, line, amount)
-			});
-			Self::enqueue(network);
-			Self::deposit_event(Event::CreditDelayed { meter, slot, amount });
+		} else if leg > 0 {
+			Self::delay_credit(account, slot, leg.unsigned_abs());
 		} else if !no_feeder && Self::grid_bears(network, &ledger, leg) {
 			// The supplier of last resort pays, and bills it outside.
 			ledger.grid = ledger.grid.saturating_add(leg);
@@ -101,6 +91,19 @@ impl<T: Config> Pallet<T> {
 		} else {
 			Self::deposit_event(Event::CorrectionUnpaid { meter, slot, leg });
 		}
+	}
+
+	/// Lets a credit wait until the balancing account can bear it.
+	fn delay_credit(account: MemberAccount, slot: Slot, amount: u128) {
+		let (network, page, row) = place(account.meter);
+		Ledgers::<T>::mutate(network, |ledger| {
+			ledger.late_credits = ledger.late_credits.saturating_add(amount);
+		});
+		LateCredits::<T>::mutate(network, page, |credits| {
+			add_credit(credits, row, account.epoch, amount)
+		});
+		Self::enqueue(network);
+		Self::deposit_event(Event::CreditDelayed { meter: account.meter, slot, amount });
 	}
 
 	/// Whether the grid account can take a debt over, beside what a running sweep may leave to it.
@@ -205,21 +208,21 @@ impl<T: Config> CreditNotes<T::AccountId> for Pallet<T> {
 	}
 }
 
-/// Adds to a row's waiting credit; a page has one entry per row and line.
+/// Adds to a row's waiting credit; a page has one entry per account.
 pub(crate) fn add_credit(
-	credits: &mut frame_support::BoundedVec<LateCredit, CreditsMax>,
+	credits: &mut frame_support::BoundedVec<LateCredit, AccountsMax>,
 	row: energy_primitives::Row,
-	line: Option<u32>,
+	epoch: u32,
 	amount: u128,
 ) {
-	match credits.binary_search_by_key(&(row, line), |credit| (credit.row, credit.line)) {
+	match credits.binary_search_by_key(&(row, epoch), |credit| (credit.row, credit.epoch)) {
 		Ok(at) => {
 			if let Some(credit) = credits.get_mut(at) {
 				credit.amount = credit.amount.saturating_add(amount);
 			}
 		}
 		Err(at) => {
-			if credits.try_insert(at, LateCredit { row, line, amount }).is_err() {
+			if credits.try_insert(at, LateCredit { row, epoch, amount }).is_err() {
 				frame_support::defensive!("rows and lines of a page have room");
 			}
 		}

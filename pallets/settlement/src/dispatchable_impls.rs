@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What each call does once its origin is known.
 
-use crate::{pallet::*, types::*, utility_impls::place};
+use crate::{account_impls::AccountState, pallet::*, types::*, utility_impls::place};
 use alloc::vec::Vec;
-use energy_primitives::{Communities, CommunityId, MeterId, NetworkId, Position, Slot, SlotSource};
+use energy_primitives::{
+	Communities, CommunityId, HouseholdQuota, MeterId, MoneyError, NetworkId, Slot, SlotSource,
+};
 use frame_support::{
 	dispatch::{DispatchResultWithPostInfo, PostDispatchInfo},
 	ensure,
 	traits::{tokens::fungibles::Inspect, Get},
 	BoundedVec,
 };
-use settlement_core::{Limits, OrderRow, Tariff, TariffError};
+use settlement_core::{pot, Cycle, Limits, NoteKind, OrderRow, Tariff, TariffError};
 use sp_runtime::{traits::Saturating, DispatchResult};
 
 impl<T> From<TariffError> for Error<T> {
@@ -19,6 +21,19 @@ impl<T> From<TariffError> for Error<T> {
 			TariffError::OutOfBounds => Self::PriceOutOfBounds,
 			TariffError::NegativeFee => Self::NegativeFee,
 			TariffError::FeedInAboveRetail => Self::FeedInAboveRetail,
+		}
+	}
+}
+
+impl<T> From<MoneyError> for Error<T> {
+	fn from(error: MoneyError) -> Self {
+		match error {
+			MoneyError::NoAccount => Self::UnknownMeter,
+			MoneyError::PositionTooLow => Self::PositionTooLow,
+			MoneyError::PositionTooHigh => Self::PositionTooHigh,
+			MoneyError::NotCovered => Self::NotCovered,
+			MoneyError::NoGuarantor => Self::NoGuarantor,
+			MoneyError::Currency => Self::CurrencyRefused,
 		}
 	}
 }
@@ -114,28 +129,30 @@ impl<T: Config> Pallet<T> {
 			Ok::<_, Error<T>>(())
 		})?;
 		Self::deposit_event(Event::OrderPlaced { meter, limits, from_slot });
+		Self::use_one(&who);
 		Ok(())
 	}
 
 	pub(crate) fn do_deposit(who: T::AccountId, meter: MeterId, amount: u128) -> DispatchResult {
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
 		Self::owner_of(meter)?;
-		Self::close_due_line(meter);
 		Self::pay_in(meter.network.community, &who, amount)?;
-		let position = Position::try_from(amount)
-			.ok()
-			.and_then(|amount| Self::position_of(meter).checked_add(amount))
-			.ok_or(Error::<T>::PositionTooHigh)?;
-		Self::put_position(meter, position);
-		Self::deposit_event(Event::Deposited { meter, from: who, amount });
-		Self::lift(meter, position);
+		let signed = i128::try_from(amount).map_err(|_| Error::<T>::PositionTooHigh)?;
+		let account = Self::account_now(meter);
+		let slot = T::Metering::current_slot();
+		Self::post(account, NoteKind::Deposit, slot, signed).map_err(Error::<T>::from)?;
+		Self::deposit_event(Event::Deposited { meter, from: who.clone(), amount });
+		Self::lift(meter);
+		Self::use_one(&who);
 		Ok(())
 	}
 
-	/// Lets a meter back in after a deposit, from the next slot not begun. While slots from before
-	/// it was taken over are open, that is only noted: one of them may take it over again.
-	fn lift(meter: MeterId, position: Position) {
+	/// Lets a meter back in after a deposit or a collect, from the next slot not begun. While slots
+	/// from before it was taken over are open, that is only noted: one of them may take it over
+	/// again.
+	pub(crate) fn lift(meter: MeterId) {
 		let (network, page, row) = place(meter);
+		let headroom = Self::account(Self::account_now(meter)).unwrap_or_default().headroom();
 		Outside::<T>::mutate_exists(network, page, |rows| {
 			let Some(entry) = rows.as_mut().and_then(|rows| {
 				let at = rows.binary_search_by_key(&row, |entry| entry.row).ok()?;
@@ -143,8 +160,9 @@ impl<T: Config> Pallet<T> {
 			}) else {
 				return;
 			};
-			entry.lifted |= entry.until_slot.is_none() && position > T::ReentryLevel::get();
-			Self::let_in(meter, entry, position, Self::next_to_settle(network).unwrap_or(0));
+			let enough = pot::re_enters(headroom, T::ReentryLevel::get());
+			entry.lifted |= entry.until_slot.is_none() && enough;
+			Self::let_in(meter, entry, headroom, Self::next_to_settle(network).unwrap_or(0));
 		});
 	}
 
@@ -194,9 +212,10 @@ impl<T: Config> Pallet<T> {
 		};
 		let old = core::mem::replace(slot, limit);
 		let limits = Self::limits_of(community).saturating_sub(old);
-		let covered = u128::try_from(Purses::<T>::get(community).guarantor).unwrap_or(0);
+		let purse = Purses::<T>::get(community);
+		let covered = pot::free(purse.guarantor, purse.claim);
 		let sum = limits.checked_add(limit).ok_or(Error::<T>::NotCovered)?;
-		ensure!(sum <= covered, Error::<T>::NotCovered);
+		ensure!(limit <= old || sum <= covered, Error::<T>::NotCovered);
 		if limit < old {
 			// A sweep counts on the limit it began with.
 			ensure!(Self::is_settled(community), Error::<T>::Settling);
@@ -209,13 +228,55 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	pub(crate) fn do_set_member_limit(
+		who: T::AccountId,
+		meter: MeterId,
+		limit: u64,
+	) -> DispatchResult {
+		let account = Self::account_now(meter);
+		let before = Self::account(account).ok_or(Error::<T>::UnknownMeter)?;
+		let community = meter.network.community;
+		ensure!(Self::guarantor_of(community) == Some(who), Error::<T>::NotGuarantor);
+		let after = AccountState { limit, ..before };
+		if limit > before.limit {
+			let more = u128::from(limit.saturating_sub(before.limit));
+			let free = Self::named_free(NamedAccount::Guarantor(community));
+			ensure!(more <= free, Error::<T>::NotCovered);
+		}
+		ensure!(after.headroom() >= 0, Error::<T>::LimitInUse);
+		Self::put_account(account, before, after);
+		Self::deposit_event(Event::MemberLimitSet { meter, limit });
+		Self::lift(meter);
+		Ok(())
+	}
+
+	pub(crate) fn do_set_billing(
+		who: T::AccountId,
+		network: NetworkId,
+		cycle: Cycle,
+	) -> DispatchResult {
+		Self::ensure_operator(&who, network)?;
+		ensure!(cycle.is_valid(), Error::<T>::SenselessCycle);
+		let from_slot = Billings::<T>::mutate(network, |billing| {
+			if billing.end_slot == 0 {
+				billing.cycle = cycle;
+			} else {
+				billing.next_cycle = Some(cycle);
+			}
+			billing.end_slot
+		});
+		Self::deposit_event(Event::BillingSet { network, cycle, from_slot });
+		Ok(())
+	}
+
 	pub(crate) fn do_withdraw(who: T::AccountId, meter: MeterId, amount: u128) -> DispatchResult {
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
 		ensure!(Self::owner_of(meter)? == who, Error::<T>::NotOwner);
-		Self::close_due_line(meter);
+		let account = Self::account_now(meter);
+		let state = Self::account(account).ok_or(Error::<T>::UnknownMeter)?;
 		ensure!(!Withdrawals::<T>::contains_key(meter), Error::<T>::WithdrawalPending);
-		let position = u128::try_from(Self::position_of(meter)).unwrap_or(0);
-		ensure!(amount <= position, Error::<T>::PositionTooLow);
+		ensure!(state.arrears == 0, Error::<T>::HasArrears);
+		ensure!(amount <= pot::free(state.position.into(), 0), Error::<T>::PositionTooLow);
 		let network = meter.network;
 		let through_slot = T::Metering::current_slot().saturating_sub(1);
 		WithdrawalEnds::<T>::mutate(network, |ends| {
@@ -224,9 +285,10 @@ impl<T: Config> Pallet<T> {
 		});
 		Withdrawals::<T>::insert(
 			meter,
-			WithdrawalRecord { to: who, amount, through_slot, line: None },
+			WithdrawalRecord { to: who.clone(), amount, through_slot, epoch: account.epoch },
 		);
 		Self::enqueue(network);
+		Self::use_one(&who);
 		Self::deposit_event(Event::WithdrawalQueued { meter, amount, through_slot });
 		Ok(())
 	}

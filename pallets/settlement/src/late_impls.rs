@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the balancing account owes and can't bear yet: credits of gaps, late feeder energy.
 
-use crate::{
-	line_impls::{line_at, Lines},
-	pallet::*,
-	types::*,
-	utility_impls::{position_in, put_position_in},
-	weights::WeightInfo,
-};
-use energy_primitives::{MeterId, NetworkId, PageIndex, Position};
-use frame_support::{defensive, weights::Weight, BoundedVec};
+use crate::{pallet::*, types::*, weights::WeightInfo};
+use alloc::vec::Vec;
+use energy_primitives::{MemberAccount, MeterId, NetworkId, PageIndex, SlotSource};
+use frame_support::{weights::Weight, BoundedVec};
+use settlement_core::NoteKind;
 
 impl<T: Config> Pallet<T> {
 	/// Pays waiting credits of one page, then what the grid is owed, as far as the balancing
@@ -29,7 +25,7 @@ impl<T: Config> Pallet<T> {
 			0
 		};
 		if ledger == before {
-			// Only a position at the end of its type can't take more: not again in this block.
+			// Only accounts at the end of their type can't take more: not again in this block.
 			return None;
 		}
 		Ledgers::<T>::insert(network, ledger);
@@ -46,59 +42,47 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::FeederDebtPaid { network, amount });
 	}
 
-	/// Pays a page's credits in the order of its rows. Returns how many rows were looked at.
+	/// Pays a page's credits in the order of its rows, some of them a step. Returns how many were
+	/// looked at.
 	fn pay_credits(network: NetworkId, page: PageIndex, ledger: &mut NetworkLedger) -> u32 {
-		let mut lines = ClosingLines::<T>::get(network, page);
-		let credits = LateCredits::<T>::take(network, page);
-		let looked_at = credits.len() as u32;
-		let mut left = BoundedVec::default();
-		let mut positions = Positions::<T>::get(network, page);
-		for mut credit in credits {
-			let paid = pay_credit::<T>(&credit, &mut positions, &mut lines, ledger);
-			if paid > 0 {
-				if let Some(meter) = MeterId::at(network, page, credit.row) {
-					Self::deposit_event(Event::CreditPaid { meter, amount: paid });
-				}
+		let credits = LateCredits::<T>::take(network, page).into_inner();
+		let looked_at = credits.len().min(CREDITS_PER_STEP as usize);
+		let mut left = Vec::with_capacity(credits.len());
+		for (at, mut credit) in credits.into_iter().enumerate() {
+			if at < looked_at {
+				let paid = Self::pay_credit(network, page, &credit, ledger);
+				credit.amount = credit.amount.saturating_sub(paid);
 			}
-			credit.amount = credit.amount.saturating_sub(paid);
-			if credit.amount > 0 && left.try_push(credit).is_err() {
-				defensive!("not more rows are left than there were");
+			if credit.amount > 0 {
+				left.push(credit);
 			}
-		}
-		Positions::<T>::insert(network, page, positions);
-		if !lines.is_empty() {
-			Self::put_lines(network, page, lines);
 		}
 		if !left.is_empty() {
-			LateCredits::<T>::insert(network, page, left);
+			LateCredits::<T>::insert(network, page, BoundedVec::truncate_from(left));
 		}
-		looked_at
+		looked_at as u32
 	}
-}
 
-/// Moves as much of a credit as the balancing account can bear, to whom it belongs. Returns the
-/// amount.
-fn pay_credit<T: Config>(
-	credit: &LateCredit,
-	positions: &mut BoundedVec<Position, PageRows>,
-	lines: &mut Lines<T>,
-	ledger: &mut NetworkLedger,
-) -> u128 {
-	let line = credit.line.and_then(|epoch| line_at(lines, credit.row, epoch));
-	let position = match &line {
-		Some(line) => line.position,
-		None => position_in(positions, credit.row),
-	};
-	let room = Position::MAX.saturating_sub(position);
-	let amount = credit.amount.min(ledger.balancing_free()).min(room.unsigned_abs().into());
-	// `amount` is at most the room, which is a position; qed
-	let Ok(signed) = Position::try_from(amount) else { return 0 };
-	let after = position.saturating_add(signed);
-	match line {
-		Some(line) => line.position = after,
-		None => put_position_in(positions, credit.row, after),
+	/// Moves as much of a credit as the balancing account can bear, to whom it belongs. Returns the
+	/// amount.
+	fn pay_credit(
+		network: NetworkId,
+		page: PageIndex,
+		credit: &LateCredit,
+		ledger: &mut NetworkLedger,
+	) -> u128 {
+		let Some(meter) = MeterId::at(network, page, credit.row) else { return 0 };
+		let account = MemberAccount { meter, epoch: credit.epoch };
+		let amount = credit.amount.min(ledger.balancing_free());
+		let slot = T::Metering::current_slot();
+		// What the balancing account is owed fits an i128; qed
+		let Ok(signed) = i128::try_from(amount) else { return 0 };
+		if amount == 0 || Self::post(account, NoteKind::CreditPaid, slot, signed).is_err() {
+			return 0;
+		}
+		ledger.balancing = ledger.balancing.saturating_sub(signed);
+		ledger.late_credits = ledger.late_credits.saturating_sub(amount);
+		Self::deposit_event(Event::CreditPaid { meter, amount });
+		amount
 	}
-	ledger.balancing = ledger.balancing.saturating_sub(signed.into());
-	ledger.late_credits = ledger.late_credits.saturating_sub(amount);
-	amount
 }

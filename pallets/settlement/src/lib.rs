@@ -15,15 +15,19 @@
 
 extern crate alloc;
 
+mod account_impls;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod billing_impls;
 mod clear_impls;
 mod credit_notes;
 mod dispatchable_impls;
 mod late_impls;
 mod line_impls;
+mod member_accounts;
 #[cfg(test)]
 mod mock;
+mod quota_impls;
 mod slot_sink;
 mod surplus_source;
 mod sweep_impls;
@@ -44,15 +48,18 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use crate::{types::*, weights::WeightInfo};
 	use energy_primitives::{
-		Communities, CommunityId, MeterId, NanoPrice, NetworkId, PageIndex, Position, Slot,
-		SlotSource, SurplusSource,
+		Communities, CommunityId, MemberAccount, MeterId, NanoPrice, NetworkId, PageIndex,
+		Position, Slot, SlotSource, SurplusSource,
 	};
 	use frame_support::{
 		dispatch::DispatchResultWithPostInfo, pallet_prelude::*, traits::tokens::fungibles,
 		weights::WeightMeter, PalletId,
 	};
 	use frame_system::pallet_prelude::*;
-	use settlement_core::{Limits, Mountain, OrderRow, SlotRecord, SuffixExtremes, Tariff};
+	use settlement_core::{
+		Cycle, Limits, Mountain, Note, OrderRow, PeriodRecord, SlotRecord, StatementRow,
+		SuffixExtremes, Tariff,
+	};
 	use sp_runtime::Perbill;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
@@ -87,10 +94,17 @@ pub mod pallet {
 		/// Blocks for which a waiting withdrawal of a named account may hold new clearings back.
 		#[pallet::constant]
 		type NamedHoldBlocks: Get<BlockNumberFor<Self>>;
-		/// A meter taken over by the supplier of last resort returns to the local market when a
-		/// deposit lifts its position above this, in nano-currency.
+		/// A meter taken over by the supplier of last resort returns to the local market when money
+		/// paid in lets it pay more than this before it is below its limit, in nano-currency.
 		#[pallet::constant]
 		type ReentryLevel: Get<Position>;
+		/// A meter that can pay less than this before it is below its limit is warned once, in
+		/// nano-currency.
+		#[pallet::constant]
+		type WarnLevel: Get<Position>;
+		/// Calls a day that cost an owner no fee.
+		#[pallet::constant]
+		type FreeCallsPerDay: Get<u32>;
 		/// Slots for which a gap is settled at their own prices; a longer one at the lowest price
 		/// the grid ever paid and the highest it ever took in the network. Also the slots whose
 		/// records stay in state, unless genesis sets fewer.
@@ -154,9 +168,73 @@ pub mod pallet {
 		NetworkId,
 		Twox64Concat,
 		PageIndex,
-		BoundedVec<LateCredit, CreditsMax>,
+		BoundedVec<LateCredit, AccountsMax>,
 		ValueQuery,
 	>;
+
+	/// Numbers, limits and arrears of a page's owners, sorted by row. An owner without a row is the
+	/// first one and has neither.
+	#[pallet::storage]
+	pub type Terms<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		PageIndex,
+		BoundedVec<TermsRow, PageRows>,
+		ValueQuery,
+	>;
+
+	/// What the page's accounts held when the running billing period began; rows past the end: 0.
+	#[pallet::storage]
+	pub type Openings<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		PageIndex,
+		BoundedVec<Position, PageRows>,
+		ValueQuery,
+	>;
+
+	/// What changed the page's accounts in the running billing period besides their energy, sorted
+	/// by row and owner.
+	#[pallet::storage]
+	pub type Notes<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		PageIndex,
+		BoundedVec<NoteRow, AccountsMax>,
+		ValueQuery,
+	>;
+
+	/// The running billing period of each network.
+	#[pallet::storage]
+	pub type Billings<T: Config> =
+		StorageMap<_, Twox64Concat, NetworkId, BillingRecord, ValueQuery>;
+
+	/// The closed billing periods of each network.
+	#[pallet::storage]
+	pub type Periods<T: Config> = StorageMap<_, Twox64Concat, (NetworkId, u32), PeriodRecord>;
+
+	/// The statements of closed periods by page, sorted by row and owner. They never change.
+	#[pallet::storage]
+	pub type Statements<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		(NetworkId, u32),
+		Twox64Concat,
+		PageIndex,
+		BoundedVec<StatementRow, AccountsMax>,
+		ValueQuery,
+	>;
+
+	/// The day of an account's last free call, and how many it had that day.
+	#[pallet::storage]
+	pub type Quotas<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, (u32, u32), ValueQuery>;
 
 	/// The named accounts, the suspense and the rounding of each network.
 	#[pallet::storage]
@@ -335,6 +413,73 @@ pub mod pallet {
 			account: NamedAccount,
 			/// Nano-currency.
 			limit: u128,
+		},
+		/// An account changed by something else than a slot's energy. Together with the slots, these
+		/// notes make up its statement.
+		Noted {
+			/// The meter.
+			meter: MeterId,
+			/// Whose account: as the how-manieth owner, from 0.
+			epoch: u32,
+			/// Why, and what the account gained or lost.
+			note: Note,
+			/// What it holds now, in nano-currency.
+			position: Position,
+		},
+		/// The guarantor, or a returned debit, changed how far a meter's account may fall below zero.
+		MemberLimitSet {
+			/// The meter.
+			meter: MeterId,
+			/// Nano-currency.
+			limit: u64,
+		},
+		/// A meter's money runs low. When it can't pay a slot any more, the supplier of last resort
+		/// takes over and bills it: pay in to prevent that.
+		RunningLow {
+			/// The meter.
+			meter: MeterId,
+			/// The slot it was settled for.
+			slot: Slot,
+			/// What it can still pay, in nano-currency.
+			left: i128,
+		},
+		/// Returned debits: what a meter's owner owes the guarantor changed.
+		ArrearsChanged {
+			/// The meter.
+			meter: MeterId,
+			/// Whose account: as the how-manieth owner, from 0.
+			epoch: u32,
+			/// Nano-currency.
+			arrears: u128,
+		},
+		/// It was chosen when billing periods end.
+		BillingSet {
+			/// The network.
+			network: NetworkId,
+			/// When they end.
+			cycle: Cycle,
+			/// First slot it holds for; 0 for the network's first.
+			from_slot: Slot,
+		},
+		/// A billing period is over: its statements are being closed.
+		PeriodClosing {
+			/// The network.
+			network: NetworkId,
+			/// Its number, from 0.
+			period: u32,
+			/// The first slot after it.
+			end_slot: Slot,
+		},
+		/// The statements of a billing period are closed and never change again.
+		PeriodClosed {
+			/// The network.
+			network: NetworkId,
+			/// Its number, from 0.
+			period: u32,
+			/// How many statements it has.
+			statements: u32,
+			/// Root over them, for proofs.
+			root: sp_core::H256,
 		},
 		/// A withdrawal waits until the slots that have ended are settled.
 		WithdrawalQueued {
@@ -620,6 +765,12 @@ pub mod pallet {
 		NoLine,
 		/// Slots of this closing line are not settled yet.
 		LineNotSettled,
+		/// Returned debits are still owing to the guarantor: pay them first.
+		HasArrears,
+		/// The settlement currency refuses.
+		CurrencyRefused,
+		/// Billing periods can't end like that.
+		SenselessCycle,
 	}
 
 	#[pallet::hooks]
@@ -653,6 +804,28 @@ pub mod pallet {
 		/// The record of a settled slot.
 		pub fn slot_record(network: NetworkId, slot: Slot) -> Option<SlotRecord> {
 			SlotRecords::<T>::get((network, slot))
+		}
+
+		/// How far the account of the meter's owner may fall below zero, in nano-currency.
+		pub fn member_limit(meter: MeterId) -> u64 {
+			Self::account(Self::account_now(meter)).unwrap_or_default().limit
+		}
+
+		/// The running billing period of a network.
+		pub fn billing(network: NetworkId) -> BillingRecord {
+			Billings::<T>::get(network)
+		}
+
+		/// A closed billing period of a network.
+		pub fn period(network: NetworkId, period: u32) -> Option<PeriodRecord> {
+			Periods::<T>::get((network, period))
+		}
+
+		/// A closed statement, as long as it is in state.
+		pub fn statement(account: MemberAccount, period: u32) -> Option<StatementRow> {
+			let meter = account.meter;
+			let rows = Statements::<T>::get((meter.network, period), meter.page());
+			rows.into_iter().find(|row| row.row == meter.row() && row.epoch == account.epoch)
 		}
 
 		/// What earlier owners of a meter are owed.
@@ -734,8 +907,13 @@ pub mod pallet {
 		/// - `limits`: in nano-currency per base quantity; none means any price.
 		///
 		/// Errors: `UnknownMeter`, `NoPosition`, `NotOwner`, `ChangePending`.
+		///
+		/// Free for the owner, some times a day.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::place_order())]
+		#[pallet::weight(T::WeightInfo::place_order().saturating_mul(2))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, meter: &MeterId, limits: &Limits| -> bool {
+			Pallet::<T>::is_free_for(origin, |who| Pallet::<T>::do_place_order(who, *meter, *limits))
+		})]
 		pub fn place_order(origin: OriginFor<T>, meter: MeterId, limits: Limits) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_place_order(who, meter, limits)
@@ -749,8 +927,16 @@ pub mod pallet {
 		///
 		/// Errors: `ZeroAmount`, `UnknownMeter`, `NoPosition`, `UnknownCommunity`, those of the
 		/// currency, `PositionTooHigh`.
+		///
+		/// Free for the owner, some times a day.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::deposit())]
+		#[pallet::weight(T::WeightInfo::deposit().saturating_mul(2))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, meter: &MeterId, amount: &u128| -> bool {
+			Pallet::<T>::is_free_for(origin, |who| {
+				ensure!(Pallet::<T>::owns(&who, *meter), Error::<T>::NotOwner);
+				Pallet::<T>::do_deposit(who, *meter, *amount)
+			})
+		})]
 		pub fn deposit(origin: OriginFor<T>, meter: MeterId, amount: u128) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_deposit(who, meter, amount)
@@ -803,9 +989,14 @@ pub mod pallet {
 		/// - `amount`: nano-currency.
 		///
 		/// Errors: `ZeroAmount`, `UnknownMeter`, `NoPosition`, `NotOwner`, `WithdrawalPending`,
-		/// `PositionTooLow`.
+		/// `HasArrears`, `PositionTooLow`.
+		///
+		/// Free for the owner, some times a day.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::withdraw())]
+		#[pallet::weight(T::WeightInfo::withdraw().saturating_mul(2))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, meter: &MeterId, amount: &u128| -> bool {
+			Pallet::<T>::is_free_for(origin, |who| Pallet::<T>::do_withdraw(who, *meter, *amount))
+		})]
 		pub fn withdraw(origin: OriginFor<T>, meter: MeterId, amount: u128) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_withdraw(who, meter, amount)
@@ -865,12 +1056,55 @@ pub mod pallet {
 		/// - `meter`: the meter.
 		/// - `epoch`: as the how-manieth owner, from 0.
 		///
-		/// Errors: `NoLine`, `NotOwner`, `LineNotSettled`, `PositionTooLow`.
+		/// Errors: `NoLine`, `NotOwner`, `LineNotSettled`, `HasArrears`, `PositionTooLow`.
+		///
+		/// Free for the earlier owner, some times a day.
 		#[pallet::call_index(10)]
-		#[pallet::weight(T::WeightInfo::withdraw_line())]
+		#[pallet::weight(T::WeightInfo::withdraw_line().saturating_mul(2))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, meter: &MeterId, epoch: &u32| -> bool {
+			Pallet::<T>::is_free_for(origin, |who| Pallet::<T>::do_withdraw_line(who, *meter, *epoch))
+		})]
 		pub fn withdraw_line(origin: OriginFor<T>, meter: MeterId, epoch: u32) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_withdraw_line(who, meter, epoch)
+		}
+
+		/// Sets how far a meter's account may fall below zero: its owner then pays afterwards. The
+		/// guarantor's deposit covers it.
+		///
+		/// - `origin`: the community's guarantor.
+		/// - `meter`: a connection point.
+		/// - `limit`: nano-currency; 0 for paying in advance.
+		///
+		/// Errors: `UnknownMeter`, `NotGuarantor`, `NotCovered`, `LimitInUse`.
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::set_member_limit())]
+		pub fn set_member_limit(
+			origin: OriginFor<T>,
+			meter: MeterId,
+			limit: u64,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_member_limit(who, meter, limit)
+		}
+
+		/// Chooses when billing periods end: at once while the network has settled no slot, else from
+		/// the next period on.
+		///
+		/// - `origin`: the community's operator.
+		/// - `network`: the network.
+		/// - `cycle`: every day or month by a clock that knows no summer time, or every so many slots.
+		///
+		/// Errors: `UnknownNetwork`, `NotOperator`, `SenselessCycle`.
+		#[pallet::call_index(12)]
+		#[pallet::weight(T::WeightInfo::set_billing())]
+		pub fn set_billing(
+			origin: OriginFor<T>,
+			network: NetworkId,
+			cycle: Cycle,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_billing(who, network, cycle)
 		}
 	}
 }

@@ -6,12 +6,15 @@
 //! before the cut-off that settle later go to the line.
 
 use crate::{
+	account_impls::{put_terms, terms_in},
 	pallet::*,
 	types::*,
 	utility_impls::{place, position_in, put_position_in},
 	weights::WeightInfo,
 };
-use energy_primitives::{MeterId, NetworkId, PageIndex, Position, Row, Slot, SlotSource};
+use energy_primitives::{
+	HouseholdQuota, MemberAccount, MeterId, NetworkId, PageIndex, Row, Slot, SlotSource,
+};
 use frame_support::{defensive, ensure, weights::Weight, BoundedVec};
 use settlement_core::pot;
 use sp_runtime::DispatchResult;
@@ -31,7 +34,18 @@ impl<T: Config> Pallet<T> {
 		Self::close_due_line(meter);
 		let mut lines = ClosingLines::<T>::get(network, page);
 		Self::forget_lines(network, &mut lines);
-		let line = LineRecord { row, epoch, owner, until_slot, closed: false, position: 0 };
+		let line = LineRecord {
+			row,
+			epoch,
+			owner,
+			until_slot,
+			closed: false,
+			position: 0,
+			opening: 0,
+			limit: 0,
+			arrears: 0,
+			held: 0,
+		};
 		// In the order of rows and cut-offs: an owner's cut-off comes after the one before.
 		let at = lines.partition_point(|other| (other.row, other.until_slot) < (row, until_slot));
 		let room = lines.try_insert(at, line).is_ok();
@@ -82,7 +96,8 @@ impl<T: Config> Pallet<T> {
 		let settled = Self::next_to_settle(network).unwrap_or(0);
 		lines.retain(|line| {
 			let over = line.until_slot.saturating_add(Self::window()) < settled;
-			!(line.closed && line.position == 0 && over)
+			let empty = line.position == 0 && line.opening == 0 && line.held == 0;
+			!(line.closed && empty && line.arrears == 0 && over)
 		});
 	}
 
@@ -103,6 +118,12 @@ impl<T: Config> Pallet<T> {
 				put_position_in(positions, row, 0);
 			}
 		});
+		Openings::<T>::mutate(network, page, |openings| {
+			line.opening = position_in(openings, row);
+			if line.opening != 0 {
+				put_position_in(openings, row, 0);
+			}
+		});
 		line.closed = true;
 		Orders::<T>::mutate(network, page, |orders| {
 			if let Some(order) = orders.iter_mut().find(|order| order.row == row) {
@@ -110,20 +131,13 @@ impl<T: Config> Pallet<T> {
 			}
 		});
 		Outside::<T>::mutate_exists(network, page, |rows| end_outside(rows, row, from_slot));
-		LateCredits::<T>::mutate(network, page, |credits| {
-			credits
-				.iter_mut()
-				.filter(|credit| credit.row == row && credit.line.is_none())
-				.for_each(|credit| {
-					credit.line = Some(line.epoch);
-				});
+		Terms::<T>::mutate_exists(network, page, |rows| {
+			let terms = rows.as_ref().map(|rows| terms_in(rows, row)).unwrap_or_default();
+			(line.limit, line.arrears) = (terms.limit, terms.arrears);
+			let epoch = line.epoch.saturating_add(1);
+			put_terms(rows, TermsRow { row, epoch, limit: 0, arrears: 0 });
 		});
 		let Some(meter) = MeterId::at(network, page, row) else { return };
-		Withdrawals::<T>::mutate(meter, |record| {
-			if let Some(record) = record.as_mut().filter(|record| record.line.is_none()) {
-				record.line = Some(line.epoch);
-			}
-		});
 		let LineRecord { epoch, ref owner, position, .. } = *line;
 		let owner = owner.clone();
 		Self::deposit_event(Event::LineClosed { meter, epoch, owner, position });
@@ -141,39 +155,16 @@ impl<T: Config> Pallet<T> {
 		ensure!(line.owner == who, Error::<T>::NotOwner);
 		let settled = Self::next_to_settle(network).unwrap_or(0);
 		ensure!(line.closed && settled >= line.until_slot, Error::<T>::LineNotSettled);
+		ensure!(line.arrears == 0, Error::<T>::HasArrears);
 		let amount = pot::may_pay(line.position.into(), u128::MAX);
 		ensure!(amount > 0, Error::<T>::PositionTooLow);
-		line.position = 0;
-		Self::pay_out(network.community, &who, amount)?;
+		Self::pay_from(MemberAccount { meter, epoch }, &who, amount)?;
+		let mut lines = ClosingLines::<T>::get(network, page);
 		Self::forget_lines(network, &mut lines);
 		Self::put_lines(network, page, lines);
+		Self::use_one(&who);
 		Self::deposit_event(Event::LineWithdrawn { meter, epoch, to: who, amount });
 		Ok(())
-	}
-
-	/// Adds to whoever owned the meter's energy: a line, or the position of now. Returns the money
-	/// before, or `None` where it would leave its type or fall below 0; nothing was changed then.
-	pub(crate) fn add_to_owner(meter: MeterId, slot: Slot, leg: i128) -> Option<Position> {
-		let (network, page, row) = place(meter);
-		Self::close_due_line(meter);
-		let mut lines = ClosingLines::<T>::get(network, page);
-		let after = |position: Position| match pot::step_in(position, 0, leg) {
-			pot::StepIn::Applied(after) => Some(after),
-			pot::StepIn::TakenOver => None,
-		};
-		match line_of(&lines, row, slot).and_then(|at| lines.get_mut(at)) {
-			Some(line) => {
-				let before = line.position;
-				line.position = after(before)?;
-				Self::put_lines(network, page, lines);
-				Some(before)
-			}
-			None => {
-				let before = Self::position_of(meter);
-				Self::put_position(meter, after(before)?);
-				Some(before)
-			}
-		}
 	}
 }
 

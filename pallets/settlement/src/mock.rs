@@ -108,6 +108,7 @@ parameter_types! {
 	pub const SettlementPalletId: PalletId = PalletId(*b"cw/setlm");
 	pub const SweepShare: Perbill = Perbill::from_percent(25);
 	pub const ReentryLevel: i64 = 1_000_000_000;
+	pub const WarnLevel: i64 = 100_000_000;
 }
 
 impl pallet_settlement::Config for Test {
@@ -120,6 +121,8 @@ impl pallet_settlement::Config for Test {
 	type PatrolNetworks = ConstU32<2>;
 	type NamedHoldBlocks = ConstU64<10>;
 	type ReentryLevel = ReentryLevel;
+	type WarnLevel = WarnLevel;
+	type FreeCallsPerDay = ConstU32<3>;
 	type RecordWindow = ConstU32<96>;
 	type WeightInfo = ();
 }
@@ -272,8 +275,13 @@ pub(crate) fn balance(account: NamedAccount) -> i128 {
 	Settlement::balance_of(account)
 }
 
-/// Events of the pallet since the last look.
+/// Events of the pallet since the last look, without the notes that accompany them.
 pub(crate) fn events() -> Vec<Event<Test>> {
+	all_events().into_iter().filter(|event| !matches!(event, Event::Noted { .. })).collect()
+}
+
+/// Events of the pallet since the last look.
+pub(crate) fn all_events() -> Vec<Event<Test>> {
 	let all = System::events();
 	System::reset_events();
 	all.into_iter()

@@ -2,6 +2,7 @@
 //! The sweep: page by page, every row gets its leg out of the suspense.
 
 use crate::{
+	account_impls::{add_note, terms_in, AccountState, NotesPage, TermsPage},
 	clear_impls::payable,
 	credit_notes::add_credit,
 	line_impls::{line_of, Lines},
@@ -18,8 +19,8 @@ use frame_support::{defensive, traits::Get, BoundedVec};
 use settlement_core::{
 	gap_leg,
 	pot::{self, step_in, StepIn},
-	row_leg, Axes, Class, Clearing, Mountain, OrderRow, PageLeaf, RootBuilder, RowLeaf, SlotHeader,
-	SlotRecord, SuffixExtremes,
+	row_leg, Axes, Class, Clearing, Mountain, Note, NoteKind, OrderRow, PageLeaf, RootBuilder,
+	RowLeaf, SlotHeader, SlotRecord, SuffixExtremes,
 };
 use sp_runtime::traits::BlakeTwo256;
 
@@ -33,6 +34,10 @@ struct PageSweep<T: Config> {
 	outside: BoundedVec<OutsideRow, PageRows>,
 	/// What earlier owners are owed; empty on most pages.
 	lines: Lines<T>,
+	/// Limits of owners; empty on most pages.
+	terms: TermsPage,
+	/// Read when the first note is made.
+	notes: Option<NotesPage>,
 	/// What the page's meters gave to the grid; rows past the end: nothing.
 	surplus: BoundedVec<u64, PageRows>,
 	/// Read when the first gap asks for prices.
@@ -122,6 +127,9 @@ impl<T: Config> Pallet<T> {
 		Sweeps::<T>::remove(network);
 		T::Metering::drop_slot(network, slot);
 		Self::deposit_event(Event::SlotSwept { network, slot, root });
+		if Self::bill_slot(network, slot, &record) {
+			Self::begin_billing(network);
+		}
 	}
 
 	/// Takes the oldest records out of state and into the mountain range: at most two, so that a
@@ -152,11 +160,11 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn let_in(
 		meter: MeterId,
 		entry: &mut OutsideRow,
-		position: Position,
+		headroom: i128,
 		next_to_settle: Slot,
 	) {
 		let ready = entry.lifted && entry.until_slot.is_none() && entry.from_slot <= next_to_settle;
-		if ready && pot::re_enters(position, T::ReentryLevel::get()) {
+		if ready && pot::re_enters(headroom, T::ReentryLevel::get()) {
 			let from_slot = Self::next_to_begin(meter.network);
 			entry.until_slot = Some(from_slot);
 			entry.lifted = false;
@@ -171,6 +179,8 @@ impl<T: Config> PageSweep<T> {
 			network,
 			page,
 			lines: ClosingLines::<T>::get(network, page),
+			terms: Terms::<T>::get(network, page),
+			notes: None,
 			surplus: Surplus::<T>::get(network, page),
 			clearing: sweep.header.clearing,
 			orders: Orders::<T>::get(network, page),
@@ -192,6 +202,9 @@ impl<T: Config> PageSweep<T> {
 		}
 		if !self.lines.is_empty() {
 			Pallet::<T>::put_lines(network, page, self.lines);
+		}
+		if let Some(notes) = self.notes {
+			Notes::<T>::insert(network, page, notes);
 		}
 		if self.outside.is_empty() {
 			Outside::<T>::remove(network, page);
@@ -258,10 +271,44 @@ impl<T: Config> PageSweep<T> {
 		let worst = payable(sell, energy.export.into(), buy, energy.import.into());
 		self.reserve = self.reserve.saturating_sub(worst);
 		self.ledger.suspense = self.ledger.suspense.saturating_sub(leg);
-		match step_in(self.position(energy.row), 0, leg) {
-			StepIn::Applied(after) => self.put(energy.row, after),
-			StepIn::TakenOver => self.take_over(energy.row, leg),
+		let before = self.account(energy.row);
+		match step_in(before.position, before.limit.into(), leg) {
+			StepIn::Applied(position) => {
+				self.put(energy.row, position);
+				self.warn(energy.row, before, AccountState { position, ..before });
+			}
+			StepIn::TakenOver => {
+				self.take_over(energy.row, leg);
+				// The slot's leg counts in the statement, so this takes it back.
+				self.note(energy.row, NoteKind::TakenOver, leg.saturating_neg());
+			}
 		}
+	}
+
+	/// Says once that an account runs low, before the supplier of last resort has to step in.
+	fn warn(&self, row: Row, before: AccountState, after: AccountState) {
+		let level = i128::from(T::WarnLevel::get());
+		if before.headroom() >= level && after.headroom() < level {
+			let Some(meter) = self.meter(row) else { return };
+			let (slot, left) = (self.clearing.slot, after.headroom());
+			Pallet::<T>::deposit_event(Event::RunningLow { meter, slot, left });
+		}
+	}
+
+	/// Keeps a note for the statement of the row's owner in this slot.
+	fn note(&mut self, row: Row, kind: NoteKind, amount: i128) {
+		let Ok(amount) = Position::try_from(amount) else {
+			defensive!("a leg of 32 times 32 bits fits");
+			return;
+		};
+		let Some(meter) = self.meter(row) else { return };
+		let epoch = self.epoch(row);
+		let note = Note { kind, slot: self.clearing.slot, amount };
+		let (network, page) = (self.network, self.page);
+		let notes = self.notes.get_or_insert_with(|| Notes::<T>::get(network, page));
+		add_note(notes, row, epoch, &note);
+		let position = self.account(row).position;
+		Pallet::<T>::deposit_event(Event::Noted { meter, epoch, note, position });
 	}
 
 	/// Energy the books missed: between the meter and the balancing account, at the most
@@ -277,13 +324,9 @@ impl<T: Config> PageSweep<T> {
 		if leg > 0 {
 			return self.gap_credit(meter, energy, leg);
 		}
-		match step_in(self.position(energy.row), 0, leg) {
-			StepIn::Applied(after) => {
-				self.put(energy.row, after);
-				self.ledger.balancing = self.ledger.balancing.saturating_sub(leg);
-				let span = energy.span;
-				Pallet::<T>::deposit_event(Event::GapSettled { meter, slot, leg, span });
-			}
+		let before = self.account(energy.row);
+		match step_in(before.position, before.limit.into(), leg) {
+			StepIn::Applied(after) => self.settle_gap(meter, energy, leg, after),
 			// What rows still to come may leave to the grid goes first.
 			StepIn::TakenOver if self.grid_bears(leg) => {
 				self.ledger.balancing = self.ledger.balancing.saturating_sub(leg);
@@ -300,13 +343,8 @@ impl<T: Config> PageSweep<T> {
 		let slot = self.clearing.slot;
 		let bears =
 			pot::covers(self.ledger.balancing, self.ledger.balancing_limit, leg.saturating_neg());
-		match step_in(self.position(energy.row), 0, leg) {
-			StepIn::Applied(after) if bears => {
-				self.put(energy.row, after);
-				self.ledger.balancing = self.ledger.balancing.saturating_sub(leg);
-				let span = energy.span;
-				Pallet::<T>::deposit_event(Event::GapSettled { meter, slot, leg, span });
-			}
+		match step_in(self.account(energy.row).position, 0, leg) {
+			StepIn::Applied(after) if bears => self.settle_gap(meter, energy, leg, after),
 			_ => {
 				let amount = leg.unsigned_abs();
 				self.delay(energy.row, amount);
@@ -315,11 +353,20 @@ impl<T: Config> PageSweep<T> {
 		}
 	}
 
+	/// Moves a gap's leg between the meter and the balancing account.
+	fn settle_gap(&mut self, meter: MeterId, energy: &RowEnergy, leg: i128, after: Position) {
+		self.put(energy.row, after);
+		self.ledger.balancing = self.ledger.balancing.saturating_sub(leg);
+		self.note(energy.row, NoteKind::Gap, leg);
+		let (slot, span) = (self.clearing.slot, energy.span);
+		Pallet::<T>::deposit_event(Event::GapSettled { meter, slot, leg, span });
+	}
+
 	fn delay(&mut self, row: Row, amount: u128) {
 		self.ledger.late_credits = self.ledger.late_credits.saturating_add(amount);
-		let line = self.line(row).and_then(|at| self.lines.get(at)).map(|line| line.epoch);
+		let epoch = self.epoch(row);
 		LateCredits::<T>::mutate(self.network, self.page, |credits| {
-			add_credit(credits, row, line, amount)
+			add_credit(credits, row, epoch, amount)
 		});
 	}
 
@@ -372,10 +419,10 @@ impl<T: Config> PageSweep<T> {
 	/// A row the grid supplies itself has no leg; a deposit that came early may let it in now.
 	fn outside_row(&mut self, row: Row) {
 		let Some(meter) = self.meter(row) else { return };
-		let position = self.position(row);
+		let headroom = self.account(row).headroom();
 		let found = self.outside.binary_search_by_key(&row, |entry| entry.row).ok();
 		if let Some(entry) = found.and_then(|at| self.outside.get_mut(at)) {
-			Pallet::<T>::let_in(meter, entry, position, self.clearing.slot);
+			Pallet::<T>::let_in(meter, entry, headroom, self.clearing.slot);
 		}
 	}
 
@@ -384,11 +431,24 @@ impl<T: Config> PageSweep<T> {
 		line_of(&self.lines, row, self.clearing.slot)
 	}
 
-	/// What the owner of the row in this slot is owed.
-	fn position(&self, row: Row) -> Position {
+	/// The account of the row's owner in this slot.
+	fn account(&self, row: Row) -> AccountState {
 		match self.line(row).and_then(|at| self.lines.get(at)) {
-			Some(line) => line.position,
-			None => position_in(&self.positions, row),
+			Some(LineRecord { position, limit, arrears, .. }) => {
+				AccountState { position: *position, limit: *limit, arrears: *arrears }
+			}
+			None => {
+				let TermsRow { limit, arrears, .. } = terms_in(&self.terms, row);
+				AccountState { position: position_in(&self.positions, row), limit, arrears }
+			}
+		}
+	}
+
+	/// As the how-manieth owner.
+	fn epoch(&self, row: Row) -> u32 {
+		match self.line(row).and_then(|at| self.lines.get(at)) {
+			Some(line) => line.epoch,
+			None => terms_in(&self.terms, row).epoch,
 		}
 	}
 

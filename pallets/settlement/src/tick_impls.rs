@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What blocks do by themselves: one small step for one network after the other.
 
-use crate::{line_impls::line_at, pallet::*, types::*, weights::WeightInfo};
+use crate::{pallet::*, types::*, weights::WeightInfo};
 use alloc::{collections::VecDeque, vec::Vec};
-use energy_primitives::{CommunityId, MeterId, NetworkId, Position, SlotSource, PAGE_ROWS};
+use energy_primitives::{CommunityId, MemberAccount, MeterId, NetworkId, SlotSource, PAGE_ROWS};
 use frame_support::{
 	defensive,
+	storage::with_storage_layer,
 	traits::Get,
 	weights::{Weight, WeightMeter},
 	BoundedVec,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
-use settlement_core::pot;
-use sp_runtime::traits::{Saturating, Zero};
+use settlement_core::{pot, NoteKind};
+use sp_runtime::{
+	traits::{Saturating, Zero},
+	DispatchResult,
+};
 
 impl<T: Config> Pallet<T> {
 	/// Looks at the due networks in turn until nothing is due or the block's share is used.
@@ -75,10 +79,12 @@ impl<T: Config> Pallet<T> {
 		let main = T::WeightInfo::clear()
 			.max(T::WeightInfo::sweep_page(PAGE_ROWS))
 			.max(T::WeightInfo::finish_sweep())
+			.max(T::WeightInfo::bill_page(PAGE_ROWS))
+			.max(T::WeightInfo::finish_billing())
 			.max(T::WeightInfo::close_line());
 		T::WeightInfo::probe()
 			.saturating_add(T::WeightInfo::pay_withdrawal())
-			.saturating_add(T::WeightInfo::pay_late(PAGE_ROWS))
+			.saturating_add(T::WeightInfo::pay_late(CREDITS_PER_STEP))
 			.saturating_add(T::WeightInfo::pay_named())
 			.saturating_add(main)
 	}
@@ -118,6 +124,14 @@ impl<T: Config> Pallet<T> {
 			Some(Stage::Sweeping(sweep)) => {
 				Self::finish_sweep(network, sweep);
 				(Progress::Done, T::WeightInfo::finish_sweep())
+			}
+			Some(Stage::Billing(bill)) if bill.next_page < bill.page_count => {
+				let rows = Self::bill_page(network, bill);
+				(Progress::Done, T::WeightInfo::bill_page(rows))
+			}
+			Some(Stage::Billing(bill)) => {
+				Self::finish_billing(network, bill);
+				(Progress::Done, T::WeightInfo::finish_billing())
 			}
 			_ if Self::is_held(network.community) => (Progress::Waiting, Weight::zero()),
 			Some(Stage::Closed { closed, announced }) => {
@@ -169,27 +183,34 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn pay_withdrawal(meter: MeterId, record: WithdrawalRecord<T::AccountId>) {
-		let (network, page) = (meter.network, meter.page());
-		let mut lines = ClosingLines::<T>::get(network, page);
-		let line = record.line.and_then(|epoch| line_at(&mut lines, meter.row(), epoch));
-		let position = line.as_ref().map_or_else(|| Self::position_of(meter), |l| l.position);
-		let paid = pot::may_pay(position.into(), record.amount);
-		// At most the position, so it fits.
-		let amount = Position::try_from(paid).unwrap_or(Position::MAX);
+		let account = MemberAccount { meter, epoch: record.epoch };
+		let position = Self::account(account).unwrap_or_default().position;
+		let amount = pot::may_pay(position.into(), record.amount);
 		let to = record.to;
-		if Self::pay_out(network.community, &to, paid).is_err() {
+		if Self::pay_from(account, &to, amount).is_err() {
 			Self::deposit_event(Event::WithdrawalFailed { meter, to });
 			return;
 		}
-		let after = position.saturating_sub(amount);
-		match line {
-			Some(line) => {
-				line.position = after;
-				Self::put_lines(network, page, lines);
-			}
-			None => Self::put_position(meter, after),
+		Self::deposit_event(Event::Withdrawn { meter, to, amount });
+	}
+
+	/// Pays settlement currency out of an account; all or nothing.
+	pub(crate) fn pay_from(
+		account: MemberAccount,
+		to: &T::AccountId,
+		amount: u128,
+	) -> DispatchResult {
+		if amount == 0 {
+			return Ok(());
 		}
-		Self::deposit_event(Event::Withdrawn { meter, to, amount: paid });
+		let slot = T::Metering::current_slot();
+		let signed = i128::try_from(amount).map_err(|_| Error::<T>::PositionTooLow)?;
+		with_storage_layer(|| {
+			Self::pay_out(account.meter.network.community, to, amount)?;
+			Self::post(account, NoteKind::Withdrawal, slot, signed.saturating_neg())
+				.map_err(Error::<T>::from)?;
+			Ok(())
+		})
 	}
 
 	/// Pays the withdrawals of a community's named accounts once no slot is half settled.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The invariants of settlement, one function each, numbered as in `docs/invariants.md`.
 
-use crate::{pallet::*, types::*};
+use crate::{account_impls::terms_in, pallet::*, types::*, utility_impls::position_in};
 use alloc::{collections::BTreeMap, vec::Vec};
 use energy_primitives::{Communities, CommunityId, MeterId, NetworkId, Slot, SlotSource};
 use frame_support::{ensure, traits::tokens::fungibles::Inspect};
-use settlement_core::{named_legs, Clearing};
-use sp_runtime::TryRuntimeError;
+use settlement_core::{named_legs, page_hash, Clearing, RootBuilder};
+use sp_runtime::{traits::BlakeTwo256, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
 	/// Checks every invariant of this pallet. A plain function, so that tests and simulations can
@@ -16,6 +16,7 @@ impl<T: Config> Pallet<T> {
 	///   pot holds it.
 	/// - S2: in every slot as much is bought locally as is sold locally.
 	/// - S3: in every slot, what is not matched comes from or goes to the grid, exactly.
+	/// - S4: the statements of a closed period in state are those of its root.
 	/// - S6: the guarantor covers the limits; no account is below its limit.
 	/// - S8: nobody is worse off than with the grid alone.
 	/// - S9: fund and rounding are never below zero.
@@ -23,6 +24,8 @@ impl<T: Config> Pallet<T> {
 	/// - S11: every waiting withdrawal and credit stands in its queue once.
 	/// - S12: every settled slot has its record in state or in the mountain range, and only one.
 	/// - S13: closing lines stand in the order of rows and cut-offs; an open one holds no money.
+	/// - S14: billing periods follow each other without a hole, and an account opens each with what it
+	///   closed the last with.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_s1_booked()?;
 		Self::check_s6_covered()?;
@@ -31,6 +34,8 @@ impl<T: Config> Pallet<T> {
 		Self::check_s11_queues()?;
 		Self::check_s12_records()?;
 		Self::check_s13_lines()?;
+		Self::check_s4_statements()?;
+		Self::check_s14_billing()?;
 		for record in SlotRecords::<T>::iter_values() {
 			Self::check_clearing(&record.header.clearing)?;
 		}
@@ -76,6 +81,7 @@ impl<T: Config> Pallet<T> {
 		for (community, purse) in Purses::<T>::iter() {
 			add(community, purse.guarantor)?;
 			add(community, purse.fund)?;
+			add(community, i128::try_from(purse.in_payment).unwrap_or(i128::MAX))?;
 		}
 		for (community, sum) in sums {
 			let booked = Purses::<T>::get(community).booked;
@@ -90,11 +96,32 @@ impl<T: Config> Pallet<T> {
 
 	/// S6: no account below its limit (0 for meters), and the guarantor covers the limits.
 	fn check_s6_covered() -> Result<(), TryRuntimeError> {
-		for positions in Positions::<T>::iter_values() {
-			ensure!(positions.iter().all(|p| *p >= 0), "S6: a meter is below zero");
+		let mut limits = BTreeMap::<CommunityId, u128>::new();
+		let mut add = |network: NetworkId, limit: u64| {
+			let sum = limits.entry(network.community).or_default();
+			*sum = sum.saturating_add(limit.into());
+		};
+		for (network, page, positions) in Positions::<T>::iter() {
+			let terms = Terms::<T>::get(network, page);
+			for (position, row) in positions.into_iter().zip(0..=u8::MAX) {
+				let limit = terms_in(&terms, row).limit.into();
+				ensure!(within(position.into(), limit), "S6: a meter is below its limit");
+			}
 		}
-		for lines in ClosingLines::<T>::iter_values() {
-			ensure!(lines.iter().all(|line| line.position >= 0), "S6: a closing line below zero");
+		for (network, _, terms) in Terms::<T>::iter() {
+			terms.iter().for_each(|terms| add(network, terms.limit));
+			ensure!(terms.is_sorted_by_key(|terms| terms.row), "S6: terms out of order");
+		}
+		for (network, _, lines) in ClosingLines::<T>::iter() {
+			for line in lines {
+				add(network, line.limit);
+				let bears = within(line.position.into(), line.limit.into());
+				ensure!(bears, "S6: a closing line is below its limit");
+			}
+		}
+		for (community, purse) in Purses::<T>::iter() {
+			let sum = limits.get(&community).copied().unwrap_or(0);
+			ensure!(purse.member_limits == sum, "S6: the limits differ from their sum");
 		}
 		for (network, ledger) in Ledgers::<T>::iter() {
 			ensure!(
@@ -152,8 +179,9 @@ impl<T: Config> Pallet<T> {
 				.fold(0u128, |sum, credit| sum.saturating_add(credit.amount));
 			ensure!(credits == ledger.late_credits, "S11: waiting credits differ from their sum");
 			let next = T::Metering::next_slot(network);
-			let stage = Sweeps::<T>::get(network).map(|stage| stage.slot());
-			let late = stage.zip(next).is_some_and(|(slot, next)| slot >= next);
+			let stage = Sweeps::<T>::get(network);
+			let moves_energy = stage.filter(|stage| !matches!(stage, Stage::Billing(_)));
+			let late = moves_energy.zip(next).is_some_and(|(stage, next)| stage.slot() >= next);
 			ensure!(!late, "S11: a slot is settled before it is closed");
 		}
 		Ok(())
@@ -176,6 +204,61 @@ impl<T: Config> Pallet<T> {
 			ensure!(slots.into_iter().eq(first..settled), "S12: a slot's record is missing");
 		}
 		Ok(())
+	}
+
+	/// S4: what is in state of a closed period's statements hashes to its root.
+	fn check_s4_statements() -> Result<(), TryRuntimeError> {
+		for ((network, period), record) in Periods::<T>::iter() {
+			let running = Billings::<T>::get(network).period;
+			if period.saturating_add(STATEMENT_PERIODS) < running {
+				continue;
+			}
+			let mut tree = RootBuilder::default();
+			let mut count = 0u32;
+			for page in 0..record.pages {
+				let rows = Statements::<T>::get((network, period), page);
+				count = count.saturating_add(rows.len() as u32);
+				let hash =
+					page_hash::<BlakeTwo256>(page, &rows).map_err(|_| "S4: too many rows")?;
+				tree.push::<BlakeTwo256>(hash).map_err(|_| "S4: too many pages")?;
+			}
+			ensure!(tree.root::<BlakeTwo256>() == record.root, "S4: a closed statement changed");
+			ensure!(count == record.statements, "S4: a statement is missing");
+		}
+		Ok(())
+	}
+
+	/// S14: periods follow each other, and openings are the last closings.
+	fn check_s14_billing() -> Result<(), TryRuntimeError> {
+		for (network, billing) in Billings::<T>::iter() {
+			let Some(last) = billing.period.checked_sub(1) else { continue };
+			let record = Periods::<T>::get((network, last)).ok_or("S14: a period is missing")?;
+			ensure!(record.end_slot == billing.first_slot, "S14: a hole between two periods");
+			ensure!(
+				record.records_after == billing.records_before,
+				"S14: a record between periods"
+			);
+			if Self::is_billing(network) {
+				continue;
+			}
+			for page in 0..record.pages {
+				let openings = Openings::<T>::get(network, page);
+				let terms = Terms::<T>::get(network, page);
+				for row in Statements::<T>::get((network, last), page) {
+					let opening = position_in(&openings, row.row);
+					let is_same = terms_in(&terms, row.row).epoch == row.epoch;
+					ensure!(
+						!is_same || opening == row.closing,
+						"S14: an opening is not the closing"
+					);
+				}
+			}
+		}
+		Ok(())
+	}
+
+	fn is_billing(network: NetworkId) -> bool {
+		matches!(Sweeps::<T>::get(network), Some(Stage::Billing(_)))
 	}
 
 	/// S13: closing lines are in order, hold money only after their cut-off, and close at it.

@@ -7,12 +7,17 @@ use energy_primitives::{
 };
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
-use settlement_core::{Axes, Book, RootBuilder, SlotHeader};
+use settlement_core::{Axes, Book, Cycle, NoteSum, RootBuilder, SlotHeader};
+use sp_core::H256;
 
 /// Rows of a page.
 pub type PageRows = ConstU32<PAGE_ROWS>;
-/// Waiting credits of a page: one per row and one per line.
-pub type CreditsMax = ConstU32<{ 2 * PAGE_ROWS }>;
+/// Accounts of a page: one per row and one per closing line.
+pub type AccountsMax = ConstU32<{ 2 * PAGE_ROWS }>;
+/// Periods whose statements stay in state; of older ones the root does.
+pub const STATEMENT_PERIODS: u32 = 14;
+/// Waiting credits that one step pays.
+pub const CREDITS_PER_STEP: u32 = 32;
 /// Most different tariffs a network holds: ten days of a new one every 15 minutes.
 pub type TariffsMax = ConstU32<1_024>;
 /// Most tariffs in one call: two days of 15-minute slots.
@@ -122,6 +127,12 @@ pub struct CommunityLedger<AccountId> {
 	pub fund: i128,
 	/// The sum of all accounts; the pot holds at least this.
 	pub booked: u128,
+	/// What was taken out of accounts and is on its way to a bank.
+	pub in_payment: u128,
+	/// The sum of the limits of meters and closing lines.
+	pub member_limits: u128,
+	/// What a bank waits for until the guarantor can pay it: returned debits.
+	pub claim: u128,
 	/// Whose money the guarantor's is: whoever was the guarantor when the first of it came. A
 	/// guarantor named later can't take it.
 	pub backer: Option<AccountId>,
@@ -129,7 +140,15 @@ pub struct CommunityLedger<AccountId> {
 
 impl<AccountId> Default for CommunityLedger<AccountId> {
 	fn default() -> Self {
-		Self { guarantor: 0, fund: 0, booked: 0, backer: None }
+		Self {
+			guarantor: 0,
+			fund: 0,
+			booked: 0,
+			in_payment: 0,
+			member_limits: 0,
+			claim: 0,
+			backer: None,
+		}
 	}
 }
 
@@ -183,6 +202,72 @@ pub struct LineRecord<AccountId> {
 	pub closed: bool,
 	/// Nano-currency; 0 until the cut-off.
 	pub position: Position,
+	/// What it held when the running billing period began.
+	pub opening: Position,
+	/// How far it may be below zero, in nano-currency: what the meter's limit was.
+	pub limit: u64,
+	/// What returned debits left owing to the guarantor, in nano-currency.
+	pub arrears: u64,
+	/// What was taken out of it and is on its way to a bank, in nano-currency.
+	pub held: u64,
+}
+
+/// What a meter's owner has agreed on: kept for rows that differ from nothing.
+#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct TermsRow {
+	/// The meter's row.
+	pub row: Row,
+	/// As the how-manieth owner, from 0.
+	pub epoch: u32,
+	/// How far the position may fall below zero, in nano-currency; the guarantor covers it.
+	pub limit: u64,
+	/// What returned debits left owing to the guarantor, in nano-currency.
+	pub arrears: u64,
+}
+
+/// What changed an account in the running billing period besides its energy.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct NoteRow {
+	/// The meter's row.
+	pub row: Row,
+	/// As the how-manieth owner, from 0.
+	pub epoch: u32,
+	/// Its notes.
+	pub notes: NoteSum,
+}
+
+/// The running billing period of a network.
+#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct BillingRecord {
+	/// When periods end.
+	pub cycle: Cycle,
+	/// When they end from the next period on, if that changes.
+	pub next_cycle: Option<Cycle>,
+	/// Its number, from 0.
+	pub period: u32,
+	/// Its first slot.
+	pub first_slot: Slot,
+	/// The first slot after it; 0 until the network has settled its first slot.
+	pub end_slot: Slot,
+	/// The digest of all slot records before it.
+	pub records_before: H256,
+	/// The digest of all slot records until now.
+	pub records: H256,
+}
+
+/// How far the closing of a billing period has come.
+#[derive(Clone, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct BillSweep {
+	/// The first slot after the period.
+	pub end_slot: Slot,
+	/// Pages to close.
+	pub page_count: u32,
+	/// The page that comes next.
+	pub next_page: u32,
+	/// Statements so far.
+	pub statements: u32,
+	/// The pages closed so far, as the left part of the period's Merkle tree.
+	pub tree: RootBuilder,
 }
 
 /// A credit that waits for the balancing account.
@@ -190,8 +275,8 @@ pub struct LineRecord<AccountId> {
 pub struct LateCredit {
 	/// The meter's row.
 	pub row: Row,
-	/// The closing line it belongs to; none for the owner of now.
-	pub line: Option<u32>,
+	/// As the how-manieth owner, from 0.
+	pub epoch: u32,
 	/// Nano-currency.
 	pub amount: u128,
 }
@@ -210,13 +295,17 @@ pub enum Stage {
 	/// Prices are known, pages are being swept.
 	#[codec(index = 1)]
 	Sweeping(Sweep),
+	/// A billing period is over, statements are being closed.
+	#[codec(index = 2)]
+	Billing(BillSweep),
 }
 
 impl Stage {
-	/// The slot in question.
+	/// The first slot whose money has not moved completely.
 	pub fn slot(&self) -> Slot {
 		match self {
 			Self::Closed { closed, .. } => closed.slot,
+			Self::Billing(bill) => bill.end_slot,
 			Self::Sweeping(sweep) => sweep.header.clearing.slot,
 		}
 	}
@@ -248,8 +337,8 @@ pub struct WithdrawalRecord<AccountId> {
 	pub amount: u128,
 	/// Last slot that must be settled first.
 	pub through_slot: Slot,
-	/// The closing line it is paid from; none for the owner of now.
-	pub line: Option<u32>,
+	/// As the how-manieth owner, from 0.
+	pub epoch: u32,
 }
 
 /// Where a queue begins and ends: entries `[head, tail)`.

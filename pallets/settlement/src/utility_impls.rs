@@ -127,15 +127,22 @@ impl<T: Config> Pallet<T> {
 
 	/// The sum of the limits a community's guarantor covers.
 	pub(crate) fn limits_of(community: CommunityId) -> u128 {
-		networks_of(community).map(|network| Ledgers::<T>::get(network)).fold(0, |sum, ledger| {
-			sum.saturating_add(ledger.grid_limit).saturating_add(ledger.balancing_limit)
-		})
+		let members = Purses::<T>::get(community).member_limits;
+		networks_of(community).map(|network| Ledgers::<T>::get(network)).fold(
+			members,
+			|sum: u128, ledger| {
+				sum.saturating_add(ledger.grid_limit).saturating_add(ledger.balancing_limit)
+			},
+		)
 	}
 
-	/// What a named account may take out: never into credit, and the guarantor keeps its cover.
+	/// What a named account may take out: never into credit, and the guarantor keeps what covers
+	/// the limits and what a bank waits for.
 	pub(crate) fn named_free(account: NamedAccount) -> u128 {
 		let reserved = match account {
-			NamedAccount::Guarantor(community) => Self::limits_of(community),
+			NamedAccount::Guarantor(community) => {
+				Self::limits_of(community).saturating_add(Purses::<T>::get(community).claim)
+			}
 			_ => 0,
 		};
 		pot::free(Self::named_balance(account), reserved)

@@ -48,6 +48,7 @@ pub(super) fn moves_no_money(call: &RuntimeCall) -> bool {
 			Call::set_accounts { .. }
 				| Call::set_tariffs { .. }
 				| Call::place_order { .. }
+				| Call::set_billing { .. }
 				| Call::push { .. }
 		),
 		_ => false,
@@ -108,6 +109,7 @@ impl pallet_metering::Config for Runtime {
 	type Time = Timestamp;
 	type Communities = Communities;
 	type Settlement = Settlement;
+	type Quota = Settlement;
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type RelaySignature = Signature;
@@ -154,6 +156,8 @@ parameter_types! {
 	pub const NamedHoldBlocks: BlockNumber = MINUTES / 2;
 	/// A meter comes back from the supplier of last resort with more than 1 in currency.
 	pub const ReentryLevel: i64 = 1_000_000_000;
+	/// Whoever can pay less than 5 in currency is warned.
+	pub const WarnLevel: i64 = 5_000_000_000;
 }
 
 impl pallet_settlement::Config for Runtime {
@@ -167,6 +171,9 @@ impl pallet_settlement::Config for Runtime {
 	type PatrolNetworks = ConstU32<4>;
 	type NamedHoldBlocks = NamedHoldBlocks;
 	type ReentryLevel = ReentryLevel;
+	type WarnLevel = WarnLevel;
+	// Enough for whoever looks after a meter by hand.
+	type FreeCallsPerDay = ConstU32<16>;
 	// 35 days of quarter hours.
 	type RecordWindow = ConstU32<{ 35 * 96 }>;
 	type WeightInfo = pallet_settlement::weights::SubstrateWeight<Runtime>;

@@ -83,3 +83,36 @@ fn nobody_else_consents() {
 		assert_noop!(accept(account(100), missing, 1), Error::<Test>::MeterNotFound);
 	});
 }
+
+#[test]
+fn consent_is_free_for_the_owner_as_often_as_the_quota_allows() {
+	use frame_support::dispatch::CheckIfFeeless;
+
+	TestExt::new().execute_with(|| {
+		submit(FIRST, vec![reading(1, 1, FIRST, 500, 0)]);
+		settle(METER, FIRST, 1, 500, 0);
+		propose(2_000);
+		let call = |import| {
+			let correction = correction(import);
+			Call::<Test>::accept_correction { meter: METER, slot: FIRST, correction }
+		};
+		let is_free = |who, import| call(import).is_feeless(&RuntimeOrigin::signed(who));
+		assert!(!is_free(account(100), 2_000), "no free call is left");
+		set_free_calls(1);
+		assert!(!is_free(account(101), 2_000), "somebody else");
+		assert!(!is_free(account(100), 2_001), "it would fail");
+		assert!(is_free(account(100), 2_000));
+		assert!(PendingCorrections::<Test>::contains_key(METER), "asking changes nothing");
+		assert_ok!(accept(account(100), METER, 2_000));
+		propose(2_500);
+		assert!(!is_free(account(100), 2_500), "it was the last one");
+	});
+}
+
+#[test]
+fn an_owners_account_exists_from_registration_on() {
+	TestExt::new().execute_with(|| {
+		assert!(System::sufficients(&account(100)) > 0);
+		assert_eq!(System::sufficients(&account(99)), 0);
+	});
+}

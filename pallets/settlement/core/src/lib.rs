@@ -13,6 +13,8 @@
 //! record, proof   two-level Merkle commitment to a swept slot, proofs of one row
 //! tree, mountain  the records of all slots that left state, in some hundred bytes
 //! unit_proof      what became of a unit, from a few pages of its slots
+//! period          when a billing period ends
+//! statement       what a period did to an account, so that anyone can check it
 //! pot             what a position, a limit and a guarantor can bear
 //! ```
 //!
@@ -37,10 +39,12 @@ pub mod flow;
 pub mod legs;
 pub mod mountain;
 pub mod order;
+pub mod period;
 pub mod pot;
 pub mod proof;
 pub mod record;
 mod rounding;
+pub mod statement;
 pub mod tariff;
 pub mod tree;
 pub mod unit_proof;
@@ -52,9 +56,13 @@ pub use flow::{Fate, FlowError, FlowRow, Party, Share, SlotFlow, Source};
 pub use legs::{feeder_late_leg, gap_leg, named_legs, row_leg, NamedLegs};
 pub use mountain::Mountain;
 pub use order::{buy_tick, sell_tick, ChangePending, Limits, OrderRow, Tick, TICK_MAX};
+pub use period::Cycle;
 pub use pot::StepIn;
 pub use proof::{Evidence, HeaderProof, Path, RowProof};
 pub use record::{Axes, PageLeaf, RowLeaf, SlotHeader, SlotRecord};
+pub use statement::{
+	page_hash, records_after, Note, NoteKind, NoteSum, PeriodRecord, StatementRow,
+};
 pub use tariff::{prune_tariffs, set_tariffs, tariff_at, Tariff, TariffError};
 pub use tree::{subtree_path, RootBuilder};
 pub use unit_proof::{life, PageProof, PartialFlow, Segment, SlotProof, Unshown};

@@ -60,7 +60,8 @@ pub fn grid_limit_min(open_slots: u32, worst_case: u128) -> u128 {
 	u128::from(open_slots).saturating_add(2).saturating_mul(worst_case)
 }
 
-/// Whether a row that stood outside comes back: only a position above the re-entry level does.
-pub fn re_enters(position: Position, level: Position) -> bool {
-	position > level
+/// Whether a row that stood outside comes back: only one that may pay more than the re-entry level
+/// before it is below its limit does.
+pub fn re_enters(headroom: i128, level: Position) -> bool {
+	headroom > i128::from(level)
 }

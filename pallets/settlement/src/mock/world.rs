@@ -119,6 +119,9 @@ impl Communities<AccountId> for World {
 	fn guarantor(community: CommunityId) -> Option<AccountId> {
 		Self::with(|state| state.guarantor.clone()).filter(|_| community == 0)
 	}
+	fn bank(_: CommunityId) -> Option<AccountId> {
+		None
+	}
 	fn asset(community: CommunityId) -> Option<u32> {
 		(community == 0).then_some(ASSET)
 	}

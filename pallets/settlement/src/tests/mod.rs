@@ -6,19 +6,23 @@ use crate::mock::{
 };
 
 mod absorb;
+mod billing;
 mod clear;
 mod closing_lines;
 mod credit_note;
 mod deposit;
 mod deposit_named;
 mod evidence;
+mod feeless;
 mod gaps;
 mod grid_short;
+mod member_accounts;
 mod place_order;
 mod properties;
 mod push;
 mod set_accounts;
 mod set_limit;
+mod set_member_limit;
 mod set_tariffs;
 mod slot_sink;
 mod step_in;
