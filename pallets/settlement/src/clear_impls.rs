@@ -2,12 +2,18 @@
 //! Clearing: from a closed slot to its prices, and the legs of the named accounts at once.
 
 use crate::{pallet::*, types::*};
-use energy_primitives::{leg, ClosedSlot, NanoPrice, NetworkId};
+use energy_primitives::{ClosedSlot, NanoPrice, NetworkId};
 use frame_support::defensive;
-use settlement_core::{feeder_late_leg, named_legs, pot, Clearing, NamedLegs};
+use settlement_core::{
+	feeder_late_leg, named_legs, pot, worst_case, Clearing, GridMode, NamedLegs, SlotTerms,
+};
 
 /// What clearing a slot does to its network's ledger.
 struct Clear {
+	clearing: Clearing,
+	legs: NamedLegs,
+	/// The most that rows can leave to the grid account.
+	reserve: u128,
 	/// The ledger afterwards.
 	ledger: NetworkLedger,
 	/// The loss that fell to the grid, a negative number.
@@ -17,40 +23,67 @@ struct Clear {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Clears a closed slot, if the grid account can bear whatever its rows leave to it.
-	pub(crate) fn clear_slot(network: NetworkId, closed: ClosedSlot, announced: bool) -> Progress {
-		let Some(clearing) = Self::clearing_of(network, &closed) else {
-			defensive!("a closed slot has a tariff and adds up");
-			Sweeps::<T>::insert(network, Stage::Closed { closed, announced });
+	/// Takes a closed slot up: adds fixed shares up first where its rule has them.
+	pub(crate) fn take_up(network: NetworkId, closed: ClosedSlot) -> Progress {
+		let Some(terms) = Self::terms_at(network, closed.slot) else {
+			defensive!("a network opens with a tariff, and tariffs never end");
+			Sweeps::<T>::insert(network, Stage::Closed { closed, gathered: None });
 			return Progress::Waiting;
 		};
-		let legs = named_legs(&clearing);
-		let reserve = reserve_of(&clearing);
-		let late = feeder_late_leg(closed.feeder_late, &clearing.tariff);
-		let clear = Clear::of(Ledgers::<T>::get(network), &legs, late);
-		let missing = reserve.saturating_sub(clear.ledger.grid_free());
-		if missing > 0 || clear.ledger.grid_is_below() {
-			if !announced {
-				let missing = missing.saturating_add(clear.ledger.grid_below());
-				Self::deposit_event(Event::GridShort { network, slot: closed.slot, missing });
-			}
-			Sweeps::<T>::insert(network, Stage::Closed { closed, announced: true });
-			return Progress::Waiting;
+		if terms.gathers() {
+			return Self::begin_gathering(network, closed, terms);
 		}
-		Self::apply_clear(network, &clearing, &legs, clear);
+		Self::clear_slot(network, closed, None)
+	}
+
+	/// Clears a closed slot. If the grid account might not bear what its rows can leave to it, all
+	/// of the slot is billed outside: nothing waits for ever.
+	pub(crate) fn clear_slot(
+		network: NetworkId,
+		closed: ClosedSlot,
+		gathered: Option<u64>,
+	) -> Progress {
+		let Some(terms) = Self::terms_at(network, closed.slot) else {
+			return Progress::Waiting;
+		};
+		let planned = Self::clear_as(network, &closed, &terms, gathered);
+		let done = match planned {
+			Some(plan) if plan.missing() == 0 => Some(plan),
+			Some(plan) => {
+				let (slot, missing) = (closed.slot, plan.missing());
+				Self::deposit_event(Event::GridShort { network, slot, missing });
+				let terms = SlotTerms { mode: GridMode::Closed, ..terms };
+				Self::clear_as(network, &closed, &terms, None)
+			}
+			None => None,
+		};
+		let Some(plan) = done else {
+			defensive!("a closed slot adds up");
+			Sweeps::<T>::insert(network, Stage::Closed { closed, gathered });
+			return Progress::Waiting;
+		};
+		let (clearing, reserve) = (plan.clearing, plan.reserve);
+		Self::apply_clear(network, plan);
 		Self::begin_sweep(network, clearing, &closed, reserve);
 		Progress::Done
 	}
 
-	fn clearing_of(network: NetworkId, closed: &ClosedSlot) -> Option<Clearing> {
-		let tariff = Self::tariff_at(network, closed.slot)?;
+	/// What clearing a slot on these terms would do.
+	fn clear_as(
+		network: NetworkId,
+		closed: &ClosedSlot,
+		terms: &SlotTerms,
+		gathered: Option<u64>,
+	) -> Option<Clear> {
 		let book = Books::<T>::get((network, closed.slot)).book;
-		settlement_core::clear(&book, closed, &tariff).ok()
+		let clearing = settlement_core::clear(&book, closed, terms, gathered).ok()?;
+		let late = feeder_late_leg(closed.feeder_late, &clearing.tariff);
+		Some(Clear::of(Ledgers::<T>::get(network), clearing, late))
 	}
 
-	fn apply_clear(network: NetworkId, clearing: &Clearing, legs: &NamedLegs, clear: Clear) {
+	fn apply_clear(network: NetworkId, clear: Clear) {
+		let Clear { clearing, legs, mut ledger, balancing_short, feeder_late, .. } = clear;
 		let slot = clearing.slot;
-		let Clear { mut ledger, balancing_short, feeder_late } = clear;
 		if let Some(leg) = balancing_short {
 			Self::deposit_event(Event::BalancingShort { network, slot, leg });
 		}
@@ -66,7 +99,8 @@ impl<T: Config> Pallet<T> {
 			});
 		}
 		let pushed = Extremes::<T>::mutate(network, |extremes| {
-			extremes.push(slot, clearing.sell_price, clearing.buy_price)
+			let (sell, buy) = clearing.gap_prices();
+			extremes.push(slot, sell, buy)
 		});
 		if pushed.is_err() {
 			defensive!("slots clear in order");
@@ -87,7 +121,8 @@ impl<T: Config> Pallet<T> {
 impl Clear {
 	/// No sum here comes near the ends of an i128: prices have 32 bits and energy 64, so the
 	/// saturating operations never saturate.
-	fn of(mut ledger: NetworkLedger, legs: &NamedLegs, late: i128) -> Self {
+	fn of(mut ledger: NetworkLedger, clearing: Clearing, late: i128) -> Self {
+		let legs = named_legs(&clearing);
 		ledger.grid = ledger.grid.saturating_add(legs.grid);
 		ledger.rounding = ledger.rounding.saturating_add(legs.rounding);
 		ledger.suspense = ledger.suspense.saturating_add(legs.suspense);
@@ -98,18 +133,30 @@ impl Clear {
 			ledger.grid = ledger.grid.saturating_add(legs.balancing);
 		}
 		let feeder_late = (late != 0).then(|| ledger.settle_feeder_late(late));
-		Self { ledger, balancing_short: (!bears).then_some(legs.balancing), feeder_late }
+		let balancing_short = (!bears).then_some(legs.balancing);
+		let reserve = worst_case(&clearing);
+		Self { clearing, legs, reserve, ledger, balancing_short, feeder_late }
+	}
+
+	/// What the grid account lacks to bear the slot whatever its rows leave to it.
+	fn missing(&self) -> u128 {
+		let Self { reserve, ledger, .. } = self;
+		reserve.saturating_sub(ledger.grid_free()).saturating_add(ledger.grid_below())
 	}
 }
 
 impl NetworkLedger {
 	/// Moves what the grid is paid for late feeder energy. The balancing account pays what it can
-	/// and owes the rest. Returns what the grid got.
+	/// and owes the rest; what the grid can't pay it owes outside. Returns what the grid got.
 	fn settle_feeder_late(&mut self, late: i128) -> i128 {
-		let due = u128::try_from(late).unwrap_or(0);
-		let paid = due.min(self.balancing_free());
-		self.grid_owed = self.grid_owed.saturating_add(due.saturating_sub(paid));
-		let moved = if late > 0 { i128::try_from(paid).unwrap_or(i128::MAX) } else { late };
+		let due = late.unsigned_abs();
+		let moved = if late > 0 {
+			let paid = due.min(self.balancing_free());
+			self.grid_owed = self.grid_owed.saturating_add(due.saturating_sub(paid));
+			i128::try_from(paid).unwrap_or(i128::MAX)
+		} else {
+			i128::try_from(due.min(self.grid_free())).unwrap_or(i128::MAX).saturating_neg()
+		};
 		self.grid = self.grid.saturating_add(moved);
 		self.balancing = self.balancing.saturating_sub(moved);
 		moved
@@ -121,35 +168,9 @@ impl NetworkLedger {
 		u128::try_from(self.grid.saturating_add(limit).saturating_neg()).unwrap_or(0)
 	}
 
-	fn grid_is_below(&self) -> bool {
-		self.grid_below() > 0
-	}
-
 	/// Keeps the lowest feed-in and the highest retail tariff ever.
 	fn widen(&mut self, feed_in: NanoPrice, retail: NanoPrice) {
 		let (low, high) = self.tariff_extremes.unwrap_or((feed_in, retail));
 		self.tariff_extremes = Some((low.min(feed_in), high.max(retail)));
 	}
-}
-
-/// The most that the rows of a slot can leave to the grid account: everything they pay. The
-/// balancing account's row is not among them, it has its leg already.
-fn reserve_of(clearing: &Clearing) -> u128 {
-	let tariff = &clearing.tariff;
-	let all = payable(clearing.sell_price, clearing.supply, clearing.buy_price, clearing.demand)
-		.saturating_add(payable(
-			tariff.feed_in,
-			clearing.refused_supply,
-			tariff.retail,
-			clearing.refused_demand,
-		));
-	let balancing =
-		payable(clearing.sell_price, clearing.found(), clearing.buy_price, clearing.lost());
-	all.saturating_sub(balancing)
-}
-
-/// What export and import cost at most, without what either brings in. Export costs below zero.
-pub(crate) fn payable(sell: NanoPrice, export: u64, buy: NanoPrice, import: u64) -> u128 {
-	let cost = |leg: i128| u128::try_from(leg).unwrap_or(0);
-	cost(leg(sell, export).saturating_neg()).saturating_add(cost(leg(buy, import)))
 }

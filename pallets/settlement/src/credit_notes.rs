@@ -50,7 +50,7 @@ impl<T: Config> Pallet<T> {
 			Class::Feeder => (tariff.retail, tariff.feed_in),
 			Class::Sub | Class::Outside => (0, 0),
 			Class::Gap => Self::gap_prices(network, slot, span),
-			_ if header.no_feeder => (tariff.feed_in, tariff.retail),
+			_ if header.no_feeder => header.clearing.grid_prices(),
 			_ => header.clearing.row_prices(class),
 		}
 	}
@@ -139,7 +139,7 @@ impl<T: Config> Pallet<T> {
 	/// The two prices of a row that would have been in the slot's market.
 	fn slot_prices(network: NetworkId, slot: Slot) -> Option<(NanoPrice, NanoPrice)> {
 		let clearing = SlotRecords::<T>::get((network, slot))?.header.clearing;
-		Some((clearing.sell_price, clearing.buy_price))
+		Some(clearing.gap_prices())
 	}
 }
 

@@ -186,6 +186,7 @@ impl<T: Config> Pallet<T> {
 			}),
 			// Something may have waited for this.
 			NamedAccount::Grid(network) | NamedAccount::Balancing(network) => {
+				Self::review_grid(network);
 				Self::enqueue(network)
 			}
 			NamedAccount::Fund(_) => (),
@@ -223,6 +224,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(used <= limit, Error::<T>::LimitInUse);
 		}
 		Ledgers::<T>::insert(network, ledger);
+		Self::review_grid(network);
 		Self::enqueue(network);
 		Self::deposit_event(Event::LimitSet { account, limit });
 		Ok(())

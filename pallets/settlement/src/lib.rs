@@ -31,6 +31,7 @@ mod quota_impls;
 mod slot_sink;
 mod surplus_source;
 mod sweep_impls;
+mod terms_impls;
 #[cfg(test)]
 mod tests;
 mod tick_impls;
@@ -57,8 +58,8 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use settlement_core::{
-		Cycle, Limits, Mountain, Note, OrderRow, PeriodRecord, SlotRecord, StatementRow,
-		SuffixExtremes, Tariff,
+		Cycle, GridMode, Limits, Mountain, Note, OrderRow, PeriodRecord, Rule, Share, ShareRow,
+		SlotRecord, SlotTerms, StatementRow, SuffixExtremes, Tariff,
 	};
 	use sp_runtime::Perbill;
 
@@ -123,6 +124,29 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Tariffs<T: Config> =
 		StorageMap<_, Twox64Concat, NetworkId, BoundedVec<(Slot, Tariff), TariffsMax>, ValueQuery>;
+
+	/// The price rule of a network: each holds from its slot on until the next one. Without one the
+	/// price follows supply and demand.
+	#[pallet::storage]
+	pub type Rules<T: Config> =
+		StorageMap<_, Twox64Concat, NetworkId, BoundedVec<(Slot, Rule), RulesMax>, ValueQuery>;
+
+	/// How far the grid operator settles on chain: each holds from its slot on until the next one.
+	#[pallet::storage]
+	pub type GridModes<T: Config> =
+		StorageMap<_, Twox64Concat, NetworkId, BoundedVec<(Slot, GridMode), ModesMax>, ValueQuery>;
+
+	/// The shares of a page's meters in what the network makes, sorted by row.
+	#[pallet::storage]
+	pub type Shares<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		NetworkId,
+		Twox64Concat,
+		PageIndex,
+		BoundedVec<ShareRow, PageRows>,
+		ValueQuery,
+	>;
 
 	/// The orders of a page's meters, sorted by row. A meter without a row has no limits.
 	#[pallet::storage]
@@ -461,6 +485,39 @@ pub mod pallet {
 			/// First slot it holds for; 0 for the network's first.
 			from_slot: Slot,
 		},
+		/// The grid account runs short: from this slot on members settle among themselves only, and the
+		/// grid operator bills the rest outside the chain.
+		GridOutsideFrom {
+			/// The network.
+			network: NetworkId,
+			/// First such slot.
+			from_slot: Slot,
+		},
+		/// The grid account covers the open slots again: everything is settled on chain.
+		GridInsideFrom {
+			/// The network.
+			network: NetworkId,
+			/// First such slot.
+			from_slot: Slot,
+		},
+		/// A network's price rule was chosen.
+		RuleSet {
+			/// The network.
+			network: NetworkId,
+			/// The rule.
+			rule: Rule,
+			/// First slot it holds for: the first one of a billing period.
+			from_slot: Slot,
+		},
+		/// A meter's share in what the network makes was set.
+		ShareSet {
+			/// The meter.
+			meter: MeterId,
+			/// The share.
+			share: Share,
+			/// First slot it holds for: the first one of a billing period.
+			from_slot: Slot,
+		},
 		/// A billing period is over: its statements are being closed.
 		PeriodClosing {
 			/// The network.
@@ -686,8 +743,8 @@ pub mod pallet {
 			/// The unpaid amount as a negative number, in nano-currency.
 			leg: i128,
 		},
-		/// A slot waits to be settled because the grid account might not bear it. A deposit for
-		/// the grid, or a higher limit, lets it continue.
+		/// The grid account might not have borne a slot: the grid operator bills all of it outside the
+		/// chain. A deposit for the grid, or a higher limit, keeps that from happening again.
 		GridShort {
 			/// The network.
 			network: NetworkId,
@@ -771,6 +828,8 @@ pub mod pallet {
 		CurrencyRefused,
 		/// Billing periods can't end like that.
 		SenselessCycle,
+		/// A share is more than all.
+		WrongShare,
 	}
 
 	#[pallet::hooks]
@@ -799,6 +858,11 @@ pub mod pallet {
 		/// The tariff of a slot; none where nobody announced one.
 		pub fn tariff_at(network: NetworkId, slot: Slot) -> Option<Tariff> {
 			settlement_core::tariff_at(&Tariffs::<T>::get(network), slot)
+		}
+
+		/// Tariff, price rule and grid mode of a slot; none where nobody announced a tariff.
+		pub fn slot_terms(network: NetworkId, slot: Slot) -> Option<SlotTerms> {
+			Self::terms_at(network, slot)
 		}
 
 		/// The record of a settled slot.
@@ -1105,6 +1169,36 @@ pub mod pallet {
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_set_billing(who, network, cycle)
+		}
+
+		/// Chooses how members deal with each other, from the next billing period on: by a price that
+		/// follows supply and demand, or by sharing at an agreed price.
+		///
+		/// - `origin`: the community's operator.
+		/// - `network`: the network.
+		/// - `rule`: the rule.
+		///
+		/// Errors: `UnknownNetwork`, `NotOperator`, `PriceOutOfBounds`, `ChangePending`.
+		#[pallet::call_index(13)]
+		#[pallet::weight(T::WeightInfo::set_rule())]
+		pub fn set_rule(origin: OriginFor<T>, network: NetworkId, rule: Rule) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_rule(who, network, rule)
+		}
+
+		/// Sets what part a meter takes where supply is shared, from the next billing period on.
+		///
+		/// - `origin`: the community's operator.
+		/// - `meter`: a connection point.
+		/// - `share`: how much of its import takes part, and its fixed share of the supply.
+		///
+		/// Errors: `UnknownMeter`, `NoPosition`, `UnknownNetwork`, `NotOperator`, `WrongShare`,
+		/// `ChangePending`.
+		#[pallet::call_index(14)]
+		#[pallet::weight(T::WeightInfo::set_share())]
+		pub fn set_share(origin: OriginFor<T>, meter: MeterId, share: Share) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_share(who, meter, share)
 		}
 	}
 }

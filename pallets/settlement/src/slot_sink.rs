@@ -4,21 +4,30 @@
 use crate::{pallet::*, utility_impls::standing_of};
 use energy_primitives::{NetworkId, PageIndex, RowEnergy, Slot, SlotSink, SlotSource};
 use frame_support::defensive;
-use settlement_core::pot;
+use settlement_core::{pot, Rule, Standing};
 
 impl<T: Config> SlotSink for Pallet<T> {
 	fn record(network: NetworkId, slot: Slot, page: PageIndex, rows: &[RowEnergy]) {
-		let Some(tariff) = Self::tariff_at(network, slot) else {
+		let Some(terms) = Self::terms_at(network, slot) else {
 			defensive!("a network opens with a tariff, and tariffs never end");
 			return;
 		};
 		let orders = Orders::<T>::get(network, page);
 		let outside = Outside::<T>::get(network, page);
+		let shares = Self::shares_at(network, page, slot, &terms.rule, 0);
 		Books::<T>::mutate((network, slot), |record| {
 			record.touched = frame_system::Pallet::<T>::block_number();
 			for energy in rows.iter().filter(|energy| energy.trades()) {
-				let standing = standing_of(&orders, &outside, energy.row, slot, &tariff);
-				let added = record.book.add(energy.export.into(), energy.import.into(), standing);
+				let share = shares.of(energy.row).share;
+				let standing = standing_of(&orders, &outside, energy.row, slot, &share, &terms);
+				let (export, import) = (energy.export.into(), energy.import.into());
+				let added = match terms.rule {
+					Rule::Ratio => record.book.add(export, import, standing),
+					Rule::Sharing(_) => {
+						let outside = standing == Standing::Outside;
+						record.book.add_shared(export, import, &share, outside)
+					}
+				};
 				if added.is_err() {
 					defensive!("2^32 meters of 32 bits fit 64 bits");
 				}

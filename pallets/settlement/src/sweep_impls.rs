@@ -3,7 +3,6 @@
 
 use crate::{
 	account_impls::{add_note, terms_in, AccountState, NotesPage, TermsPage},
-	clear_impls::payable,
 	credit_notes::add_credit,
 	line_impls::{line_of, Lines},
 	pallet::*,
@@ -19,8 +18,8 @@ use frame_support::{defensive, traits::Get, BoundedVec};
 use settlement_core::{
 	gap_leg,
 	pot::{self, step_in, StepIn},
-	row_leg, Axes, Class, Clearing, Mountain, Note, NoteKind, OrderRow, PageLeaf, RootBuilder,
-	RowLeaf, SlotHeader, SlotRecord, SuffixExtremes,
+	row_leg, worst_leg, Axes, Class, Clearing, Mountain, Note, NoteKind, OrderRow, PageLeaf,
+	PageShares, RootBuilder, RowLeaf, SlotHeader, SlotRecord, SlotTerms, SuffixExtremes,
 };
 use sp_runtime::traits::BlakeTwo256;
 
@@ -30,6 +29,8 @@ struct PageSweep<T: Config> {
 	page: PageIndex,
 	clearing: Clearing,
 	orders: BoundedVec<OrderRow, PageRows>,
+	/// Shares of supply; empty under a rule that has none.
+	shares: PageShares,
 	positions: BoundedVec<Position, PageRows>,
 	outside: BoundedVec<OutsideRow, PageRows>,
 	/// What earlier owners are owed; empty on most pages.
@@ -67,6 +68,7 @@ impl<T: Config> Pallet<T> {
 			page_count: T::Metering::page_count(network),
 			next_page: 0,
 			axes: Axes::default(),
+			shares_before: 0,
 			reserve,
 			tree: RootBuilder::for_slot::<BlakeTwo256>(&header),
 		};
@@ -77,10 +79,13 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn sweep_page(network: NetworkId, mut sweep: Sweep) -> u32 {
 		let (slot, page) = (sweep.header.clearing.slot, sweep.next_page);
 		let rows = T::Metering::slot_page(network, slot, page);
+		let rule = sweep.header.clearing.rule;
+		let shares = Self::shares_at(network, page, slot, &rule, sweep.shares_before);
+		sweep.shares_before = shares.end();
 		let leaves = if rows.is_empty() {
 			Vec::new()
 		} else {
-			let mut swept = PageSweep::<T>::read(network, page, &sweep);
+			let mut swept = PageSweep::<T>::read(network, page, &sweep, shares);
 			let leaves = swept.rows(&rows, sweep.axes);
 			sweep.reserve = swept.reserve;
 			swept.write();
@@ -127,6 +132,7 @@ impl<T: Config> Pallet<T> {
 		Sweeps::<T>::remove(network);
 		T::Metering::drop_slot(network, slot);
 		Self::deposit_event(Event::SlotSwept { network, slot, root });
+		Self::review_grid(network);
 		if Self::bill_slot(network, slot, &record) {
 			Self::begin_billing(network);
 		}
@@ -174,10 +180,11 @@ impl<T: Config> Pallet<T> {
 }
 
 impl<T: Config> PageSweep<T> {
-	fn read(network: NetworkId, page: PageIndex, sweep: &Sweep) -> Self {
+	fn read(network: NetworkId, page: PageIndex, sweep: &Sweep, shares: PageShares) -> Self {
 		Self {
 			network,
 			page,
+			shares,
 			lines: ClosingLines::<T>::get(network, page),
 			terms: Terms::<T>::get(network, page),
 			notes: None,
@@ -218,7 +225,7 @@ impl<T: Config> PageSweep<T> {
 	fn rows(&mut self, rows: &[RowEnergy], mut axes: Axes) -> Vec<RowLeaf> {
 		let mut leaves = Vec::with_capacity(rows.len());
 		for energy in rows {
-			let leaf = self.row(energy);
+			let leaf = self.row(energy, &axes);
 			self.add_surplus(&leaf, &axes);
 			match axes.after(&leaf) {
 				Ok(after) => axes = after,
@@ -231,21 +238,26 @@ impl<T: Config> PageSweep<T> {
 		leaves
 	}
 
-	/// Settles one row.
-	fn row(&mut self, energy: &RowEnergy) -> RowLeaf {
-		let Clearing { slot, tariff, .. } = self.clearing;
-		let standing = standing_of(&self.orders, &self.outside, energy.row, slot, &tariff);
+	/// Settles one row; `before` are the sums in front of it.
+	fn row(&mut self, energy: &RowEnergy, before: &Axes) -> RowLeaf {
+		let Clearing { slot, tariff, rule, mode, .. } = self.clearing;
+		let terms = SlotTerms { tariff, rule, mode };
+		let allotment = self.shares.of(energy.row);
+		let (orders, outside) = (&self.orders, &self.outside);
+		let standing = standing_of(orders, outside, energy.row, slot, &allotment.share, &terms);
 		let class = self.clearing.class_of(energy, standing);
+		let in_market = self.clearing.import_in_market(energy.import, class, &allotment);
+		let surplus = self.surplus.get(usize::from(energy.row)).copied().unwrap_or(0);
+		let leaf = RowLeaf::new(energy, class, in_market, surplus);
 		match class {
 			Class::Feeder | Class::Sub => (),
 			Class::Gap => self.gap(energy),
 			Class::Outside => self.outside_row(energy.row),
 			Class::Accepted | Class::Seller | Class::Buyer | Class::NotAccepted => {
-				self.trade(energy, class)
+				self.trade(&leaf, before)
 			}
 		}
-		let surplus = self.surplus.get(usize::from(energy.row)).copied().unwrap_or(0);
-		RowLeaf::new(energy, class, surplus)
+		leaf
 	}
 
 	/// Moves the meter's surplus on by what it gave to the grid.
@@ -265,22 +277,21 @@ impl<T: Config> PageSweep<T> {
 	}
 
 	/// The slot's leg, out of the suspense; to the grid where the position can't bear it.
-	fn trade(&mut self, energy: &RowEnergy, class: Class) {
-		let leg = row_leg(&self.clearing, energy, class);
-		let (sell, buy) = self.clearing.row_prices(class);
-		let worst = payable(sell, energy.export.into(), buy, energy.import.into());
+	fn trade(&mut self, leaf: &RowLeaf, before: &Axes) {
+		let leg = row_leg(&self.clearing, leaf, before);
+		let worst = worst_leg(&self.clearing, leaf, before);
 		self.reserve = self.reserve.saturating_sub(worst);
 		self.ledger.suspense = self.ledger.suspense.saturating_sub(leg);
-		let before = self.account(energy.row);
-		match step_in(before.position, before.limit.into(), leg) {
+		let account = self.account(leaf.row);
+		match step_in(account.position, account.limit.into(), leg) {
 			StepIn::Applied(position) => {
-				self.put(energy.row, position);
-				self.warn(energy.row, before, AccountState { position, ..before });
+				self.put(leaf.row, position);
+				self.warn(leaf.row, account, AccountState { position, ..account });
 			}
 			StepIn::TakenOver => {
-				self.take_over(energy.row, leg);
+				self.take_over(leaf.row, leg);
 				// The slot's leg counts in the statement, so this takes it back.
-				self.note(energy.row, NoteKind::TakenOver, leg.saturating_neg());
+				self.note(leaf.row, NoteKind::TakenOver, leg.saturating_neg());
 			}
 		}
 	}

@@ -81,6 +81,7 @@ impl<T: Config> Pallet<T> {
 			.max(T::WeightInfo::finish_sweep())
 			.max(T::WeightInfo::bill_page(PAGE_ROWS))
 			.max(T::WeightInfo::finish_billing())
+			.max(T::WeightInfo::gather_page(PAGE_ROWS))
 			.max(T::WeightInfo::close_line());
 		T::WeightInfo::probe()
 			.saturating_add(T::WeightInfo::pay_withdrawal())
@@ -134,11 +135,15 @@ impl<T: Config> Pallet<T> {
 				(Progress::Done, T::WeightInfo::finish_billing())
 			}
 			_ if Self::is_held(network.community) => (Progress::Waiting, Weight::zero()),
-			Some(Stage::Closed { closed, announced }) => {
-				(Self::clear_slot(network, closed, announced), T::WeightInfo::clear())
+			Some(Stage::Gathering(gather)) => {
+				let rows = Self::gather_page(network, gather);
+				(Progress::Done, T::WeightInfo::gather_page(rows))
+			}
+			Some(Stage::Closed { closed, gathered }) => {
+				(Self::clear_slot(network, closed, gathered), T::WeightInfo::clear())
 			}
 			None => match T::Metering::close_next(network) {
-				Some(closed) => (Self::clear_slot(network, closed, false), T::WeightInfo::clear()),
+				Some(closed) => (Self::take_up(network, closed), T::WeightInfo::clear()),
 				None => (Progress::Idle, Weight::zero()),
 			},
 		}
@@ -247,6 +252,9 @@ impl<T: Config> Pallet<T> {
 					purse.backer = None;
 				}
 			});
+		}
+		if let NamedAccount::Grid(network) = account {
+			Self::review_grid(network);
 		}
 		Self::deposit_event(Event::NamedWithdrawn { account, to, amount });
 	}

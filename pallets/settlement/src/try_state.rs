@@ -5,7 +5,7 @@ use crate::{account_impls::terms_in, pallet::*, types::*, utility_impls::positio
 use alloc::{collections::BTreeMap, vec::Vec};
 use energy_primitives::{Communities, CommunityId, MeterId, NetworkId, Slot, SlotSource};
 use frame_support::{ensure, traits::tokens::fungibles::Inspect};
-use settlement_core::{named_legs, page_hash, Clearing, RootBuilder};
+use settlement_core::{named_legs, page_hash, Clearing, GridMode, RootBuilder};
 use sp_runtime::{traits::BlakeTwo256, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
@@ -285,6 +285,7 @@ impl<T: Config> Pallet<T> {
 /// S2: what is matched was accepted on both sides.
 fn check_s2_matched(clearing: &Clearing) -> Result<(), TryRuntimeError> {
 	let short = clearing.supply.min(clearing.demand);
+	// Both sides are 0 where there is no local market.
 	ensure!(clearing.matched == short, "S2: the short side is not served in full");
 	Ok(())
 }
@@ -298,8 +299,11 @@ fn check_s3_energy(clearing: &Clearing) -> Result<(), TryRuntimeError> {
 	Ok(())
 }
 
-/// S8: feed-in <= P_s <= p_s <= p_b <= P_b <= retail, where there is a local market.
+/// S8: feed-in <= P_s <= p_s <= p_b <= P_b <= retail, where the grid settles on chain.
 fn check_s8_prices(clearing: &Clearing) -> Result<(), TryRuntimeError> {
+	if clearing.mode != GridMode::OnChain {
+		return Ok(());
+	}
 	let prices = [
 		clearing.tariff.feed_in,
 		clearing.sell_price,

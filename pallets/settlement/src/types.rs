@@ -7,7 +7,7 @@ use energy_primitives::{
 };
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
-use settlement_core::{Axes, Book, Cycle, NoteSum, RootBuilder, SlotHeader};
+use settlement_core::{Axes, Book, Cycle, Gather, NoteSum, RootBuilder, SlotHeader, SlotTerms};
 use sp_core::H256;
 
 /// Rows of a page.
@@ -20,6 +20,10 @@ pub const STATEMENT_PERIODS: u32 = 14;
 pub const CREDITS_PER_STEP: u32 = 32;
 /// Most different tariffs a network holds: ten days of a new one every 15 minutes.
 pub type TariffsMax = ConstU32<1_024>;
+/// Most changes of a network's price rule that slots not settled yet may need.
+pub type RulesMax = ConstU32<8>;
+/// The same of the mode in which the grid operator settles.
+pub type ModesMax = ConstU32<32>;
 /// Most tariffs in one call: two days of 15-minute slots.
 pub type TariffsPerCall = ConstU32<192>;
 /// Most networks that wait for their turn; others are found by the patrol.
@@ -255,6 +259,21 @@ pub struct BillingRecord {
 	pub records: H256,
 }
 
+/// How far the adding up of fixed shares has come.
+#[derive(Clone, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct GatherSweep {
+	/// The slot's totals.
+	pub closed: ClosedSlot,
+	/// The terms it began with.
+	pub terms: SlotTerms,
+	/// The sums so far.
+	pub gather: Gather,
+	/// Pages to look at.
+	pub page_count: u32,
+	/// The page that comes next.
+	pub next_page: u32,
+}
+
 /// How far the closing of a billing period has come.
 #[derive(Clone, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct BillSweep {
@@ -289,8 +308,8 @@ pub enum Stage {
 	Closed {
 		/// The slot's totals.
 		closed: ClosedSlot,
-		/// Whether it was said that the grid account is short.
-		announced: bool,
+		/// What members can use of their fixed shares, where the rule needs that first.
+		gathered: Option<u64>,
 	},
 	/// Prices are known, pages are being swept.
 	#[codec(index = 1)]
@@ -298,6 +317,9 @@ pub enum Stage {
 	/// A billing period is over, statements are being closed.
 	#[codec(index = 2)]
 	Billing(BillSweep),
+	/// What members can use of their fixed shares is being added up, before the slot has prices.
+	#[codec(index = 3)]
+	Gathering(GatherSweep),
 }
 
 impl Stage {
@@ -305,6 +327,7 @@ impl Stage {
 	pub fn slot(&self) -> Slot {
 		match self {
 			Self::Closed { closed, .. } => closed.slot,
+			Self::Gathering(gather) => gather.closed.slot,
 			Self::Billing(bill) => bill.end_slot,
 			Self::Sweeping(sweep) => sweep.header.clearing.slot,
 		}
@@ -322,6 +345,8 @@ pub struct Sweep {
 	pub next_page: u32,
 	/// Sums of energy of the rows swept so far.
 	pub axes: Axes,
+	/// Sum of the fixed shares of the pages swept so far, in ppm.
+	pub shares_before: u32,
 	/// The most that rows still to come can leave to the grid account, in nano-currency.
 	pub reserve: u128,
 	/// The pages swept so far, as the left part of the slot's Merkle tree.

@@ -15,7 +15,7 @@ use frame_support::{
 	},
 	BoundedVec,
 };
-use settlement_core::{pot, OrderRow, Standing, Tariff};
+use settlement_core::{pot, OrderRow, Share, SlotTerms, Standing};
 use sp_runtime::{traits::AccountIdConversion, DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
@@ -226,14 +226,16 @@ pub(crate) fn standing_of(
 	outside: &[OutsideRow],
 	row: Row,
 	slot: Slot,
-	tariff: &Tariff,
+	share: &Share,
+	terms: &SlotTerms,
 ) -> Standing {
 	if find_outside(outside, row).is_some_and(|entry| entry.holds(slot)) {
 		return Standing::Outside;
 	}
 	let order = orders.binary_search_by_key(&row, |order| order.row).ok();
 	let order = order.and_then(|at| orders.get(at));
-	order.map(|order| order.at(slot)).unwrap_or_default().standing(tariff)
+	let limits = order.map(|order| order.at(slot)).unwrap_or_default();
+	terms.rule.standing(&limits, share, &terms.tariff)
 }
 
 fn find_outside(outside: &[OutsideRow], row: Row) -> Option<&OutsideRow> {

@@ -6,8 +6,9 @@
 
 use energy_primitives::{ClosedSlot, RowClass, RowEnergy};
 use settlement_core::{
-	clear, named_legs, row_leg, Book, Class, Clearing, Fate, FlowRow, Limits, Party, SlotFlow,
-	Standing, Tariff,
+	clear, named_legs, row_leg, Axes, Book, Clearing, Fate, FlowRow, Gather, GridMode, Keys,
+	Limits, PageShares, Party, RowLeaf, Rule, Share, ShareRow, Sharing, SlotFlow, SlotTerms,
+	Standing, Tariff, WHOLE_PPM,
 };
 use std::io::{BufWriter, Write};
 
@@ -49,13 +50,39 @@ fn tariff(random: &mut Random) -> Tariff {
 	Tariff { feed_in, retail: feed_in + above, network_fee, fund_fee }
 }
 
+/// Half of the slots by ratio, half shared; a price in the band, at its ends or beyond.
+fn terms(random: &mut Random) -> SlotTerms {
+	let tariff = tariff(random);
+	let price = random.price(i64::from(tariff.feed_in) - 9, i64::from(tariff.retail) + 9);
+	let rule = match random.next() % 4 {
+		0 => Rule::Sharing(Sharing { keys: Keys::Dynamic, price }),
+		1 => Rule::Sharing(Sharing { keys: Keys::Static, price }),
+		_ => Rule::Ratio,
+	};
+	let mode = match random.next() % 12 {
+		0 => GridMode::Closed,
+		1..=3 => GridMode::Outside,
+		_ => GridMode::OnChain,
+	};
+	SlotTerms { tariff, rule, mode }
+}
+
+/// Together often less than the whole supply, sometimes more.
+fn share(random: &mut Random, count: u64) -> Share {
+	let most = (2 * u64::from(WHOLE_PPM) / count).min(WHOLE_PPM.into()) as i64;
+	let share_ppm = if random.one_in(4) { 0 } else { random.within(0, most) as u32 };
+	let participation_percent = if random.one_in(2) { 100 } else { random.within(0, 100) as u8 };
+	Share { participation_percent, share_ppm }
+}
+
 struct Member {
 	energy: RowEnergy,
 	limits: Limits,
+	share: Share,
 	outside: bool,
 }
 
-fn member(random: &mut Random, row: u8, tariff: &Tariff, most: u64) -> Member {
+fn member(random: &mut Random, (row, count): (u8, u8), tariff: &Tariff, most: u64) -> Member {
 	let (low, high) = (i64::from(tariff.feed_in) - 5, i64::from(tariff.retail) + 5);
 	let mut energy = || if random.one_in(3) { 0 } else { (random.next() % (most + 1)) as u32 };
 	let (import, export) = (energy(), energy());
@@ -76,21 +103,23 @@ fn member(random: &mut Random, row: u8, tariff: &Tariff, most: u64) -> Member {
 			storage_tail: None,
 		},
 		limits,
+		share: share(random, count.into()),
 		outside: random.one_in(12),
 	}
 }
 
 struct Case {
-	tariff: Tariff,
+	terms: SlotTerms,
 	members: Vec<Member>,
 	closed: ClosedSlot,
 }
 
 fn case(random: &mut Random) -> Case {
-	let tariff = tariff(random);
+	let terms = terms(random);
 	let most = [3, 12, 2_500, 50_000, u64::from(u32::MAX)][random.next() as usize % 5];
 	let count = [0, 1, 2, 5, 12, 40][random.next() as usize % 6];
-	let members: Vec<_> = (0..count).map(|row| member(random, row, &tariff, most)).collect();
+	let members: Vec<_> =
+		(0..count).map(|row| member(random, (row, count), &terms.tariff, most)).collect();
 	let loss = match random.next() % 4 {
 		0 => 0,
 		1 => random.within(-9, 9),
@@ -108,44 +137,78 @@ fn case(random: &mut Random) -> Case {
 		contested: false,
 		feeder_late: 0,
 	};
-	Case { tariff, members, closed }
+	Case { terms, members, closed }
 }
 
 impl Case {
 	fn standing(&self, member: &Member) -> Standing {
 		if member.outside {
-			Standing::Outside
-		} else {
-			member.limits.standing(&self.tariff)
+			return Standing::Outside;
 		}
+		let SlotTerms { tariff, rule, .. } = &self.terms;
+		rule.standing(&member.limits, &member.share, tariff)
 	}
 
-	fn clear(&self) -> Clearing {
+	fn book(&self) -> Book {
 		let mut book = Book::default();
 		for member in &self.members {
 			let (export, import) = (member.energy.export.into(), member.energy.import.into());
-			book.add(export, import, self.standing(member)).expect("40 rows fit");
+			let added = match self.terms.rule {
+				Rule::Ratio => book.add(export, import, self.standing(member)),
+				Rule::Sharing(_) => book.add_shared(export, import, &member.share, member.outside),
+			};
+			added.expect("40 rows fit");
 		}
-		clear(&book, &self.closed, &self.tariff).expect("the loss was made to fit")
+		book
 	}
 
-	fn classes(&self, clearing: &Clearing) -> Vec<Class> {
-		let class = |member| clearing.class(self.standing(member));
-		self.members.iter().map(class).collect()
+	fn shares(&self) -> PageShares {
+		let row = |member: &Member| ShareRow::first(member.energy.row, member.share, 0);
+		let rows: Vec<_> = self.members.iter().map(row).collect();
+		PageShares::new(&rows, self.closed.slot, 0)
+	}
+
+	fn gather(&self, book: &Book) -> Option<u64> {
+		let Rule::Sharing(sharing) = self.terms.rule else { return None };
+		let mut gather = Gather::new(book, self.closed.loss).expect("40 rows fit");
+		let inside = self.members.iter().filter(|member| !member.outside);
+		let rows = inside.map(|member| &member.energy);
+		gather.page(&sharing, rows, &self.shares()).expect("40 rows fit");
+		Some(gather.matched)
+	}
+
+	fn clear(&self) -> Clearing {
+		let book = self.book();
+		let gathered = self.terms.gathers().then(|| self.gather(&book)).flatten();
+		clear(&book, &self.closed, &self.terms, gathered).expect("the loss was made to fit")
+	}
+
+	fn leaves(&self, clearing: &Clearing) -> Vec<RowLeaf> {
+		let shares = self.shares();
+		let leaf = |member: &Member| {
+			let RowEnergy { row, import, .. } = member.energy;
+			let class = clearing.class(self.standing(member));
+			let in_market = clearing.import_in_market(import, class, &shares.of(row));
+			RowLeaf::new(&member.energy, class, in_market, 0)
+		};
+		self.members.iter().map(leaf).collect()
+	}
+
+	/// The rows as JSON, with their legs.
+	fn rows(&self, clearing: &Clearing, leaves: &[RowLeaf]) -> Vec<String> {
+		let mut before = Axes::default();
+		let row = |(member, leaf): (&Member, &RowLeaf)| {
+			let leg = row_leg(clearing, leaf, &before);
+			before = before.after(leaf).expect("40 rows fit");
+			row_json(member, leaf, leg)
+		};
+		self.members.iter().zip(leaves).map(row).collect()
 	}
 
 	/// `[exporter, importer, quantity]` per run of exported energy; -1 is the balancing account,
 	/// -2 the grid.
-	fn flow(&self, clearing: &Clearing, classes: &[Class]) -> Vec<String> {
-		let rows: Vec<_> = (0u32..)
-			.zip(self.members.iter().zip(classes))
-			.map(|(meter, (member, class))| FlowRow {
-				meter,
-				class: *class,
-				export: member.energy.export.into(),
-				import: member.energy.import.into(),
-			})
-			.collect();
+	fn flow(&self, clearing: &Clearing, leaves: &[RowLeaf]) -> Vec<String> {
+		let rows: Vec<_> = leaves.iter().map(|leaf| FlowRow::new(leaf.row.into(), leaf)).collect();
 		let flow = SlotFlow::new(&rows, clearing).expect("the rows are the book's");
 		let members = rows.iter().map(|row| (Party::Member(row.meter), row.export));
 		let mut runs = Vec::new();
@@ -154,13 +217,13 @@ impl Case {
 				Party::Member(meter) => i64::from(meter),
 				Party::Balancing => -1,
 			};
-			for share in flow.fates_of_export(party, 0, export).expect("the whole export") {
-				let to = match share.with {
+			for run in flow.fates_of_export(party, 0, export).expect("the whole export") {
+				let to = match run.with {
 					Fate::Member { meter, .. } => i64::from(meter),
 					Fate::Lost => -1,
 					Fate::Grid { .. } | Fate::Late => -2,
 				};
-				runs.push(format!("[{from},{to},{}]", share.quantity));
+				runs.push(format!("[{from},{to},{}]", run.quantity));
 			}
 		}
 		runs
@@ -168,19 +231,13 @@ impl Case {
 
 	fn line(&self) -> String {
 		let c = self.clear();
-		let classes = self.classes(&c);
+		let leaves = self.leaves(&c);
 		let legs = named_legs(&c);
-		let rows: Vec<_> = self
-			.members
-			.iter()
-			.zip(&classes)
-			.map(|(member, class)| {
-				let leg = row_leg(&c, &member.energy, *class);
-				row_json(member, *class, leg)
-			})
-			.collect();
+		let (rule, keys, price) = rule_names(&self.terms.rule);
+		let tariff = &self.terms.tariff;
 		format!(
-			"{{\"slot\":{},\"grid_net\":{},\"loss\":{},\"tariff\":[{},{},{},{}],\"rows\":[{}],\
+			"{{\"slot\":{},\"grid_net\":{},\"loss\":{},\"tariff\":[{},{},{},{}],\"rule\":\"{rule}\",\
+			 \"keys\":{keys},\"price\":{price},\"mode\":\"{}\",\"rows\":[{}],\
 			 \"local\":{},\"tick\":{},\"supply\":{},\"demand\":{},\"matched\":{},\
 			 \"refused_supply\":{},\"refused_demand\":{},\"outside_supply\":{},\
 			 \"outside_demand\":{},\"price_seller\":{},\"price_buyer\":{},\"sell_price\":{},\
@@ -189,11 +246,12 @@ impl Case {
 			self.closed.slot,
 			self.closed.grid_net,
 			self.closed.loss,
-			self.tariff.feed_in,
-			self.tariff.retail,
-			self.tariff.network_fee,
-			self.tariff.fund_fee,
-			rows.join(","),
+			tariff.feed_in,
+			tariff.retail,
+			tariff.network_fee,
+			tariff.fund_fee,
+			mode_name(self.terms.mode),
+			self.rows(&c, &leaves).join(","),
 			c.local,
 			c.tick,
 			c.supply,
@@ -213,23 +271,48 @@ impl Case {
 			legs.fund,
 			legs.rounding,
 			legs.suspense,
-			self.flow(&c, &classes).join(","),
+			self.flow(&c, &leaves).join(","),
 		)
 	}
 }
 
-fn row_json(member: &Member, class: Class, leg: i128) -> String {
+/// Name, keys and price of a rule, as JSON but for the quotes of the name.
+fn rule_names(rule: &Rule) -> (&str, &str, String) {
+	match rule {
+		Rule::Ratio => ("ratio", "null", "null".into()),
+		Rule::Sharing(Sharing { keys: Keys::Dynamic, price }) => {
+			("sharing", "\"dynamic\"", price.to_string())
+		}
+		Rule::Sharing(Sharing { keys: Keys::Static, price }) => {
+			("sharing", "\"static\"", price.to_string())
+		}
+	}
+}
+
+fn mode_name(mode: GridMode) -> &'static str {
+	match mode {
+		GridMode::OnChain => "on_chain",
+		GridMode::Outside => "outside",
+		GridMode::Closed => "closed",
+	}
+}
+
+fn row_json(member: &Member, leaf: &RowLeaf, leg: i128) -> String {
 	let limit = |limit: Option<i32>| limit.map_or("null".into(), |price| price.to_string());
 	format!(
-		"{{\"export\":{},\"import\":{},\"sell_min\":{},\"buy_max\":{},\"outside\":{},\"sells\":{},\
-		 \"buys\":{},\"leg\":{leg}}}",
-		member.energy.export,
-		member.energy.import,
+		"{{\"export\":{},\"import\":{},\"sell_min\":{},\"buy_max\":{},\"outside\":{},\
+		 \"participation_percent\":{},\"share_ppm\":{},\"sells\":{},\"buys\":{},\
+		 \"import_in_market\":{},\"leg\":{leg}}}",
+		leaf.export,
+		leaf.import,
 		limit(member.limits.sell_min),
 		limit(member.limits.buy_max),
 		member.outside,
-		class.sells(),
-		class.buys(),
+		member.share.participation_percent,
+		member.share.share_ppm,
+		leaf.class.sells(),
+		leaf.class.buys(),
+		leaf.import_in_market,
 	)
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The book of a slot: supply and demand per price tick, filled as readings come.
 
-use crate::order::Tick;
+use crate::{order::Tick, share::Share};
 use codec::{Decode, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
@@ -81,6 +81,32 @@ impl Book {
 		let supply_sum = supply.checked_add(export).ok_or(Overflow)?;
 		*demand = demand.checked_add(import).ok_or(Overflow)?;
 		*supply = supply_sum;
+		Ok(())
+	}
+
+	/// Puts a row's one-slot energy, in base quantities, into the book of a network that shares: its
+	/// export sells at any price, what takes part of its import buys at any, the rest at none.
+	///
+	/// Errors: `Overflow`.
+	pub fn add_shared(
+		&mut self,
+		export: u64,
+		import: u64,
+		share: &Share,
+		outside: bool,
+	) -> Result<(), Overflow> {
+		if outside {
+			return self.add(export, import, Standing::Outside);
+		}
+		let participating = share.participating(import);
+		let rest = import.checked_sub(participating).ok_or(Overflow)?;
+		let (supply, demand) = (self.supply.first_mut(), self.demand.last_mut());
+		let (supply, demand) = (supply.ok_or(Overflow)?, demand.ok_or(Overflow)?);
+		let supply_sum = supply.checked_add(export).ok_or(Overflow)?;
+		let demand_sum = demand.checked_add(participating).ok_or(Overflow)?;
+		self.never_demand = self.never_demand.checked_add(rest).ok_or(Overflow)?;
+		*supply = supply_sum;
+		*demand = demand_sum;
 		Ok(())
 	}
 

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Clearing: one price rule for every case, from the book's sums to a few public coefficients.
-//!
-//! The price is the supply/demand-ratio price of those who accept it: the greatest tick at which
-//! it is not below its own tick is a unique fixed point, found in one pass over 256 ticks.
+//! Clearing: from the book's sums to a few public coefficients. The network's price rule says who is
+//! in the market and at which price; the rest is the same for every case.
 
 use crate::{
 	book::{Book, Overflow, Standing},
-	order::{Tick, TICK_MAX},
+	order::Tick,
+	record::Axes,
 	rounding::{div_ceil, div_floor},
+	rule::{bin_sum, Accepted, Rule},
+	share::Allotment,
 	tariff::Tariff,
+	terms::{GridMode, SlotTerms},
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use energy_primitives::{ClosedSlot, NanoPrice, RowClass, RowEnergy, Slot};
+use energy_primitives::{leg, ClosedSlot, NanoPrice, RowClass, RowEnergy, Slot};
 use scale_info::TypeInfo;
 
 /// Multiplier of the rotation: 2^32 divided by the golden ratio, so that consecutive slots favour
@@ -25,6 +27,10 @@ pub enum ClearingError {
 	Overflow,
 	/// Book, grid and loss do not add up: `L` is not `Σe + G - Σm`.
 	Unbalanced,
+	/// The rule has fixed shares, and they were not gathered.
+	NotGathered,
+	/// The gathered sum is more than local supply, or than the demand that takes part.
+	WrongGather,
 }
 
 impl From<Overflow> for ClearingError {
@@ -112,13 +118,18 @@ pub struct Clearing {
 	pub slot: Slot,
 	/// The tariff it ran with.
 	pub tariff: Tariff,
-	/// Whether tariffs and fees left room for local trade.
+	/// The price rule.
+	pub rule: Rule,
+	/// How far the grid operator settled on chain.
+	pub mode: GridMode,
+	/// Whether tariffs, fees and the grid operator left room for local trade.
 	pub local: bool,
-	/// `t*`: the price tick.
+	/// `t*`: the price tick; 0 where the price does not follow limits.
 	pub tick: u8,
 	/// `S`: accepted supply, a negative loss of the network included.
 	pub supply: u64,
-	/// `D`: accepted demand, a positive loss of the network included.
+	/// `D`: accepted demand, a positive loss of the network included. With fixed shares what members
+	/// can use of them.
 	pub demand: u64,
 	/// `M`: what was matched locally, the smaller of supply and demand.
 	pub matched: u64,
@@ -146,36 +157,43 @@ pub struct Clearing {
 	pub rotation: u64,
 }
 
-/// The accepted and the refused sums at the fixed point.
-struct Accepted {
-	tick: u8,
-	supply: u64,
-	demand: u64,
-	refused_supply: u64,
-	refused_demand: u64,
-}
-
 /// Clears a slot: 256 steps, whatever the number of rows.
 ///
-/// The result depends on the book's sums only, so readings may come in any order.
+/// `gathered` is the sum of what members can use of their fixed shares ([`crate::Gather`]), where
+/// [`SlotTerms::gathers`] asks for it. The result depends on sums only, so readings may come in any
+/// order.
 ///
-/// Errors in order of precedence: `Unbalanced`, `Overflow`.
-pub fn clear(book: &Book, closed: &ClosedSlot, tariff: &Tariff) -> Result<Clearing, ClearingError> {
+/// Errors in order of precedence: `Unbalanced`, `Overflow` of the sums, `NotGathered`,
+/// `WrongGather`, `Overflow` of a price.
+pub fn clear(
+	book: &Book,
+	closed: &ClosedSlot,
+	terms: &SlotTerms,
+	gathered: Option<u64>,
+) -> Result<Clearing, ClearingError> {
 	ensure_balanced(book, closed)?;
-	let local = tariff.margin() >= 0;
-	let accepted = accept(book, closed.loss, local).ok_or(ClearingError::Overflow)?;
-	let matched = accepted.supply.min(accepted.demand);
-	let prices = Prices::of(&accepted, tariff, local).ok_or(ClearingError::Overflow)?;
+	let (found, lost) = as_row(closed.loss);
+	let inside = Inside::of(book, found, lost).ok_or(ClearingError::Overflow)?;
+	let accepted = if terms.is_local() {
+		terms.rule.price_rule().accept(book, found, lost, gathered)?
+	} else {
+		Accepted::default()
+	};
+	let (refused_supply, refused_demand) =
+		inside.without(&accepted).ok_or(ClearingError::Overflow)?;
+	let prices = Prices::of(&accepted, terms).ok_or(ClearingError::Overflow)?;
 	Ok(Clearing {
 		slot: closed.slot,
-		tariff: *tariff,
-		local,
+		tariff: terms.tariff,
+		rule: terms.rule,
+		mode: terms.mode,
+		local: terms.is_local(),
 		tick: accepted.tick,
 		supply: accepted.supply,
 		demand: accepted.demand,
-		matched,
-		refused_supply: accepted.refused_supply,
-		refused_demand: accepted.refused_demand,
+		matched: accepted.matched,
+		refused_supply,
+		refused_demand,
 		outside_supply: book.outside_supply,
 		outside_demand: book.outside_demand,
 		grid_net: closed.grid_net,
@@ -184,8 +202,16 @@ pub fn clear(book: &Book, closed: &ClosedSlot, tariff: &Tariff) -> Result<Cleari
 		price_buyer: prices.buyer,
 		sell_price: prices.sell,
 		buy_price: prices.buy,
-		rotation: rotation(closed.slot, matched),
+		rotation: rotation(closed.slot, accepted.matched),
 	})
+}
+
+/// A loss as supply (found) and demand (lost) of the balancing account's row: one of them is 0.
+const fn as_row(loss: i64) -> (u64, u64) {
+	match loss {
+		..0 => (loss.unsigned_abs(), 0),
+		0.. => (0, loss.unsigned_abs()),
+	}
 }
 
 /// `o`: both factors have 32 bits, so the product fits.
@@ -206,60 +232,28 @@ fn ensure_balanced(book: &Book, closed: &ClosedSlot) -> Result<(), ClearingError
 	Ok(())
 }
 
-/// Who accepts the price. The loss is an inelastic row: its demand accepts up to the last tick,
-/// its supply from the first.
-fn accept(book: &Book, loss: i64, local: bool) -> Option<Accepted> {
-	let (found, lost) = match loss {
-		..0 => (loss.unsigned_abs(), 0),
-		0.. => (0, loss.unsigned_abs()),
-	};
-	let sum =
-		|bins: &[u64], more: u64| bins.iter().try_fold(more, |sum, bin| sum.checked_add(*bin));
-	let supply_all = sum(&book.supply, found)?;
-	let demand_all = sum(&book.demand, lost)?;
-	let point = if local {
-		fixed_point(book, found, demand_all)?
-	} else {
-		Point { tick: 0, supply: 0, demand: 0 }
-	};
-	let supply_all = supply_all.checked_add(book.never_supply)?;
-	let demand_all = demand_all.checked_add(book.never_demand)?;
-	Some(Accepted {
-		tick: point.tick,
-		supply: point.supply,
-		demand: point.demand,
-		refused_supply: supply_all.checked_sub(point.supply)?,
-		refused_demand: demand_all.checked_sub(point.demand)?,
-	})
-}
-
-/// A tick with the supply and demand that accept it.
-struct Point {
-	tick: u8,
+/// All energy that does not stand outside, the loss included.
+struct Inside {
 	supply: u64,
 	demand: u64,
 }
 
-/// `t* = max { t : t * S_t <= (255 - t) * D_t }`. The left side rises with `t` and the right one
-/// falls, so the first tick that fails ends the search; tick 0 always holds.
-fn fixed_point(book: &Book, found: u64, demand_all: u64) -> Option<Point> {
-	let mut point = Point { tick: 0, supply: found, demand: demand_all };
-	let (mut supply, mut demand) = (found, demand_all);
-	for (tick, (sells_from, buys_to)) in
-		(0..=TICK_MAX).zip(book.supply.iter().zip(book.demand.iter()))
-	{
-		supply = supply.checked_add(*sells_from)?;
-		let left = u128::from(tick).checked_mul(u128::from(supply))?;
-		let right = u128::from(TICK_MAX.checked_sub(tick)?).checked_mul(u128::from(demand))?;
-		if left > right {
-			break;
-		}
-		point = Point { tick, supply, demand };
-		demand = demand.checked_sub(*buys_to)?;
+impl Inside {
+	fn of(book: &Book, found: u64, lost: u64) -> Option<Self> {
+		Some(Self {
+			supply: bin_sum(&book.supply, found)?.checked_add(book.never_supply)?,
+			demand: bin_sum(&book.demand, lost)?.checked_add(book.never_demand)?,
+		})
 	}
-	Some(point)
+
+	/// Supply and demand that are not in the market.
+	fn without(&self, accepted: &Accepted) -> Option<(u64, u64)> {
+		let supply = self.supply.checked_sub(accepted.supply)?;
+		Some((supply, self.demand.checked_sub(accepted.demand)?))
+	}
 }
 
+#[derive(Default)]
 struct Prices {
 	seller: NanoPrice,
 	buyer: NanoPrice,
@@ -268,58 +262,44 @@ struct Prices {
 }
 
 impl Prices {
-	fn of(accepted: &Accepted, tariff: &Tariff, local: bool) -> Option<Self> {
-		let (feed_in, retail) = (tariff.feed_in, tariff.retail);
-		if !local {
-			return Some(Self { seller: feed_in, buyer: retail, sell: feed_in, buy: retail });
+	fn of(accepted: &Accepted, terms: &SlotTerms) -> Option<Self> {
+		let SlotTerms { tariff, rule, mode } = terms;
+		let (feed_in, retail) = mode.grid_prices(tariff);
+		if *mode == GridMode::Closed {
+			return Some(Self::default());
 		}
-		let seller = seller_price(accepted, tariff)?;
-		let buyer = i128::from(seller).checked_add(i128::from(tariff.fees()))?;
+		if !terms.is_local() {
+			let (seller, buyer) = (tariff.feed_in, tariff.retail);
+			return Some(Self { seller, buyer, sell: feed_in, buy: retail });
+		}
+		let seller = rule.price_rule().seller_price(accepted, tariff)?;
+		let buyer = i64::from(seller).checked_add(tariff.fees())?;
 		let buyer = NanoPrice::try_from(buyer).ok()?;
-		let (supply, demand) = (accepted.supply, accepted.demand);
-		let sell = if supply <= demand {
-			seller
-		} else {
-			let worth = blended_sum(demand, seller, supply, feed_in)?;
-			NanoPrice::try_from(div_floor(worth, i128::from(supply))?).ok()?
+		let Accepted { supply, demand, matched, .. } = *accepted;
+		let outside = *mode == GridMode::Outside;
+		let sell = match supply.checked_sub(matched)? {
+			0 if outside && supply == 0 => 0,
+			0 => seller,
+			rest => {
+				let worth = blended_sum(matched, seller, rest, feed_in)?;
+				NanoPrice::try_from(div_floor(worth, supply.into())?).ok()?
+			}
 		};
-		let buy = if demand <= supply {
-			buyer
-		} else {
-			let cost = blended_sum(supply, buyer, demand, retail)?;
-			NanoPrice::try_from(div_ceil(cost, i128::from(demand))?).ok()?
+		let buy = match demand.checked_sub(matched)? {
+			0 if outside && demand == 0 => 0,
+			0 => buyer,
+			rest => {
+				let cost = blended_sum(matched, buyer, rest, retail)?;
+				NanoPrice::try_from(div_ceil(cost, demand.into())?).ok()?
+			}
 		};
 		Some(Self { seller, buyer, sell, buy })
 	}
 }
 
-/// `short * matched + (long - short) * grid`.
-fn blended_sum(short: u64, matched: NanoPrice, long: u64, grid: NanoPrice) -> Option<i128> {
-	let rest = i128::from(long).checked_sub(i128::from(short))?;
-	let local = i128::from(short).checked_mul(i128::from(matched))?;
-	local.checked_add(rest.checked_mul(i128::from(grid))?)
-}
-
-/// `p_s`, rounded down and kept inside its tick, so that no accepted limit is passed.
-fn seller_price(accepted: &Accepted, tariff: &Tariff) -> Option<NanoPrice> {
-	let margin = i128::from(tariff.margin());
-	let demand = i128::from(accepted.demand);
-	let both = i128::from(accepted.supply).checked_add(demand)?;
-	let above = match (margin, both) {
-		(0, _) => 0,
-		(_, 0) => div_floor(margin, 2)?,
-		_ => div_floor(margin.checked_mul(demand)?, both)?.min(tick_end(margin, accepted.tick)?),
-	};
-	NanoPrice::try_from(i128::from(tariff.feed_in).checked_add(above)?).ok()
-}
-
-/// The last whole nano inside a tick, above the feed-in tariff.
-fn tick_end(margin: i128, tick: u8) -> Option<i128> {
-	if tick == TICK_MAX {
-		return Some(margin);
-	}
-	let end = margin.checked_mul(i128::from(tick).checked_add(1)?)?;
-	div_ceil(end, i128::from(TICK_MAX))?.checked_sub(1)
+/// `matched * local + rest * grid`.
+fn blended_sum(matched: u64, local: NanoPrice, rest: u64, grid: NanoPrice) -> Option<i128> {
+	leg(local, matched).checked_add(leg(grid, rest))
 }
 
 impl Clearing {
@@ -350,22 +330,34 @@ impl Clearing {
 		}
 	}
 
+	/// Base quantities of a row's import that were in the market, of a row that counted as `class`;
+	/// rounded down, the rest is the grid's. The ratio rule asks for no allotment.
+	pub fn import_in_market(&self, import: u32, class: Class, allotment: &Allotment) -> u32 {
+		match self.rule {
+			_ if !class.buys() => 0,
+			Rule::Ratio => import,
+			Rule::Sharing(sharing) => sharing.import_in_market(import, allotment, self.supply),
+		}
+	}
+
 	/// `|L|` as demand of the balancing account's row, else 0.
 	pub const fn lost(&self) -> u64 {
-		if self.loss > 0 {
-			self.loss.unsigned_abs()
-		} else {
-			0
-		}
+		as_row(self.loss).1
 	}
 
 	/// `|L|` as supply of the balancing account's row, else 0.
 	pub const fn found(&self) -> u64 {
-		if self.loss < 0 {
-			self.loss.unsigned_abs()
-		} else {
-			0
-		}
+		as_row(self.loss).0
+	}
+
+	/// The balancing account's row, which stands behind all others: what it has in the market, and
+	/// what is the grid's. Fixed shares leave none for what was lost.
+	pub const fn balancing_row(&self) -> Axes {
+		let (found, lost) = as_row(self.loss);
+		let (sold, refused_export) = if self.local { (found, 0) } else { (0, found) };
+		let buys = self.local && !self.rule.is_static();
+		let (bought, refused_import) = if buys { (lost, 0) } else { (0, lost) };
+		Axes { accepted_export: sold, accepted_import: bought, refused_export, refused_import }
 	}
 
 	/// Base quantities rows took from the grid: unmatched, refused and outside demand.

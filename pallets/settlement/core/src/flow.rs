@@ -8,6 +8,7 @@
 
 use crate::{
 	clearing::{Class, Clearing},
+	record::RowLeaf,
 	rounding::scale_floor,
 };
 use alloc::vec::Vec;
@@ -23,6 +24,21 @@ pub struct FlowRow {
 	pub export: u64,
 	/// What it took.
 	pub import: u64,
+	/// The first quantities of the import that were in the market.
+	pub import_in_market: u64,
+}
+
+impl FlowRow {
+	/// The row of the meter with this index in its network.
+	pub fn new(meter: u32, leaf: &RowLeaf) -> Self {
+		Self {
+			meter,
+			class: leaf.class,
+			export: leaf.export.into(),
+			import: leaf.import.into(),
+			import_in_market: leaf.import_in_market.into(),
+		}
+	}
 }
 
 /// Who stands on an axis.
@@ -78,7 +94,7 @@ pub enum Source {
 
 /// A run of base quantities with one fate or source.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Share<T> {
+pub struct Run<T> {
 	/// How many base quantities, at least one.
 	pub quantity: u64,
 	/// What they share. Ranks count on from it.
@@ -128,25 +144,21 @@ struct Axis {
 }
 
 impl Axis {
-	/// From (energy, accepted, in the slot) per row.
+	/// From (energy, how much of it was in the market, whether it is in the slot) per row.
 	fn new(
-		rows: impl Iterator<Item = (u64, bool, bool)>,
+		rows: impl Iterator<Item = (u64, u64, bool)>,
 		accepted_sum: u64,
 		matched: u64,
 	) -> Option<Self> {
 		let mut axis = Self { matched: Vec::from([0]), grid: Vec::from([0]) };
 		let (mut before, mut rank, mut grid) = (0u64, 0u64, 0u64);
-		for (energy, accepted, in_slot) in rows {
-			let run = if accepted {
-				let (_, run) = matched_run(before, energy, accepted_sum, matched);
-				before = before.checked_add(energy)?;
-				run
-			} else {
-				0
-			};
+		for (energy, in_market, in_slot) in rows {
+			let (_, run) = matched_run(before, in_market, accepted_sum, matched);
+			before = before.checked_add(in_market)?;
 			rank = rank.checked_add(run)?;
 			if in_slot {
-				grid = grid.checked_add(energy.checked_sub(run)?)?;
+				let refused = energy.checked_sub(in_market)?;
+				grid = grid.checked_add(refused)?.checked_add(in_market.checked_sub(run)?)?;
 			}
 			axis.matched.push(rank);
 			axis.grid.push(grid);
@@ -198,13 +210,13 @@ impl SlotFlow {
 		if !neighbours.all(|(row, next)| row.meter < next.meter) {
 			return Err(FlowError::Order);
 		}
-		let class = if clearing.local { Class::Accepted } else { Class::NotAccepted };
-		let (export, import) = (clearing.found(), clearing.lost());
-		let balancing = FlowRow { meter: u32::MAX, class, export, import };
+		let balancing = balancing_row(clearing);
 		let all = || rows.iter().copied().chain([balancing]);
 		let matched = clearing.matched;
-		let exports = all().map(|row| (row.export, row.class.sells(), row.class.is_in_slot()));
-		let imports = all().map(|row| (row.import, row.class.buys(), row.class.is_in_slot()));
+		let sold = |row: FlowRow| if row.class.sells() { row.export } else { 0 };
+		let bought = |row: FlowRow| if row.class.buys() { row.import_in_market } else { 0 };
+		let exports = all().map(|row| (row.export, sold(row), row.class.is_in_slot()));
+		let imports = all().map(|row| (row.import, bought(row), row.class.is_in_slot()));
 		let exports = Axis::new(exports, clearing.supply, matched).ok_or(FlowError::Sums)?;
 		let imports = Axis::new(imports, clearing.demand, matched).ok_or(FlowError::Sums)?;
 		let rotation = clearing.rotation;
@@ -218,7 +230,7 @@ impl SlotFlow {
 
 	/// Where the base quantities `[from, to)` of a party's export of this slot went, in order.
 	/// `None` for an unknown party, a sub-meter or feeder, or a range beyond its export.
-	pub fn fates_of_export(&self, party: Party, from: u64, to: u64) -> Option<Vec<Share<Fate>>> {
+	pub fn fates_of_export(&self, party: Party, from: u64, to: u64) -> Option<Vec<Run<Fate>>> {
 		let (row, facts) = self.find(party)?;
 		let range = checked_range(facts.class, facts.export, from, to)?;
 		if facts.class == Class::Gap {
@@ -232,17 +244,12 @@ impl SlotFlow {
 				self.rows.get(row).map_or(Fate::Lost, |row| Fate::Member { meter: row.meter, at })
 			}
 		};
-		Some(met.into_iter().map(|(quantity, met)| Share { quantity, with: fate(met) }).collect())
+		Some(met.into_iter().map(|(quantity, met)| Run { quantity, with: fate(met) }).collect())
 	}
 
 	/// Where the base quantities `[from, to)` of a party's import of this slot came from, in order.
 	/// `None` for an unknown party, a sub-meter or feeder, or a range beyond its import.
-	pub fn sources_of_import(
-		&self,
-		party: Party,
-		from: u64,
-		to: u64,
-	) -> Option<Vec<Share<Source>>> {
+	pub fn sources_of_import(&self, party: Party, from: u64, to: u64) -> Option<Vec<Run<Source>>> {
 		let (row, facts) = self.find(party)?;
 		let range = checked_range(facts.class, facts.import, from, to)?;
 		if facts.class == Class::Gap {
@@ -257,7 +264,7 @@ impl SlotFlow {
 				.get(row)
 				.map_or(Source::Found, |row| Source::Member { meter: row.meter, at }),
 		};
-		Some(met.into_iter().map(|(quantity, met)| Share { quantity, with: source(met) }).collect())
+		Some(met.into_iter().map(|(quantity, met)| Run { quantity, with: source(met) }).collect())
 	}
 
 	fn find(&self, party: Party) -> Option<(usize, &FlowRow)> {
@@ -296,12 +303,23 @@ impl SlotFlow {
 	}
 }
 
+/// The balancing account's row, behind all members'.
+fn balancing_row(clearing: &Clearing) -> FlowRow {
+	FlowRow {
+		meter: u32::MAX,
+		class: if clearing.local { Class::Accepted } else { Class::NotAccepted },
+		export: clearing.found(),
+		import: clearing.lost(),
+		import_in_market: clearing.balancing_row().accepted_import,
+	}
+}
+
 fn checked_range(class: Class, energy: u64, from: u64, to: u64) -> Option<(u64, u64)> {
 	let has_flow = class.is_in_slot() || class == Class::Gap;
 	(has_flow && from <= to && to <= energy).then_some((from, to))
 }
 
-fn late<T>((from, to): (u64, u64), with: T) -> Vec<Share<T>> {
+fn late<T>((from, to): (u64, u64), with: T) -> Vec<Run<T>> {
 	let quantity = to.saturating_sub(from);
-	(quantity > 0).then_some(Share { quantity, with }).into_iter().collect()
+	(quantity > 0).then_some(Run { quantity, with }).into_iter().collect()
 }

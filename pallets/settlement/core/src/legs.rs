@@ -1,44 +1,151 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Legs: what every row and every named account gains (positive) or pays (negative) by a cleared
-//! slot, in nano-currency. A row's leg is linear in its energy and needs no rounding.
+//! slot, in nano-currency.
 //!
-//! Every product of a price and a quantity stays below 2^96 and every sum here has at most six
+//! Under the ratio rule everybody in the market meets the blended prices, so a leg is linear in its
+//! row's energy. Where supply is shared out everybody meets two prices, for its matched part (the one
+//! the flow of the slot has) and for the grid's. No leg needs rounding.
+//!
+//! Every product of a price and a quantity stays below 2^96 and every sum here has at most a dozen
 //! of them, so the saturating operations never saturate.
 
 use crate::{
 	clearing::{Class, Clearing},
+	flow::matched_run,
+	record::{Axes, RowLeaf},
+	rule::Rule,
 	tariff::Tariff,
+	terms::GridMode,
 };
-use energy_primitives::{leg, NanoPrice, RowEnergy};
+use energy_primitives::{leg, NanoPrice};
 
-/// The leg of a row that counted as `class`: each direction at the blended price where it was
-/// accepted, at the grid's tariff where it was not. Rows that stand outside, gaps, sub-meters and
+/// The leg of a row, with the sums in front of it. Rows that stand outside, gaps, sub-meters and
 /// feeders have none here.
-pub fn row_leg(clearing: &Clearing, energy: &RowEnergy, class: Class) -> i128 {
-	if !class.is_in_slot() || matches!(class, Class::Outside) {
-		return 0;
+pub fn row_leg(clearing: &Clearing, leaf: &RowLeaf, before: &Axes) -> i128 {
+	settled(leaf).map_or(0, |own| Trade::new(clearing, &own, before).leg())
+}
+
+/// The most the row can leave to the grid account, in nano-currency: what its export and its import
+/// cost, without what either brings in. Export costs below zero.
+pub fn worst_leg(clearing: &Clearing, leaf: &RowLeaf, before: &Axes) -> u128 {
+	settled(leaf).map_or(0, |own| Trade::new(clearing, &own, before).cost())
+}
+
+/// The sum of [`worst_leg`] over all rows of the slot, in nano-currency.
+pub fn worst_case(clearing: &Clearing) -> u128 {
+	let all = Trade::all(clearing).cost();
+	all.saturating_sub(Trade::balancing(clearing).cost())
+}
+
+/// What a row has in the slot, if it is settled here.
+fn settled(leaf: &RowLeaf) -> Option<Axes> {
+	(leaf.class != Class::Outside).then(|| leaf.axes())
+}
+
+/// What a party moved in a slot, by price: (price, base quantities).
+struct Trade {
+	sold: [(NanoPrice, u64); 2],
+	bought: [(NanoPrice, u64); 2],
+}
+
+impl Trade {
+	/// Of a party with `own` energy, and `before` in front of it.
+	fn new(clearing: &Clearing, own: &Axes, before: &Axes) -> Self {
+		let Clearing { supply, demand, matched, .. } = *clearing;
+		let (feed_in, retail) = clearing.grid_prices();
+		let Axes { accepted_export, accepted_import, refused_export, refused_import } = *own;
+		if clearing.rule == Rule::Ratio {
+			let sold = [(clearing.sell_price, accepted_export), (feed_in, refused_export)];
+			let bought = [(clearing.buy_price, accepted_import), (retail, refused_import)];
+			return Self { sold, bought };
+		}
+		let part = |from: u64, own: u64, refused: u64, all: u64| {
+			let (_, run) = matched_run(from, own, all, matched);
+			(run, own.saturating_sub(run).saturating_add(refused))
+		};
+		let (sold, fed_in) = part(before.accepted_export, accepted_export, refused_export, supply);
+		let (bought, drawn) = part(before.accepted_import, accepted_import, refused_import, demand);
+		Self {
+			sold: [(clearing.price_seller, sold), (feed_in, fed_in)],
+			bought: [(clearing.price_buyer, bought), (retail, drawn)],
+		}
 	}
-	let (sell_price, buy_price) = clearing.row_prices(class);
-	gap_leg(energy.export.into(), energy.import.into(), sell_price, buy_price)
+
+	/// Of the balancing account, behind all rows.
+	fn balancing(clearing: &Clearing) -> Self {
+		let own = clearing.balancing_row();
+		let before = Axes {
+			accepted_export: clearing.supply.saturating_sub(own.accepted_export),
+			accepted_import: clearing.demand.saturating_sub(own.accepted_import),
+			..Axes::default()
+		};
+		Self::new(clearing, &own, &before)
+	}
+
+	/// Of all rows and the balancing account together.
+	fn all(clearing: &Clearing) -> Self {
+		let own = Axes {
+			accepted_export: clearing.supply,
+			accepted_import: clearing.demand,
+			refused_export: clearing.refused_supply,
+			refused_import: clearing.refused_demand,
+		};
+		Self::new(clearing, &own, &Axes::default())
+	}
+
+	fn leg(&self) -> i128 {
+		let sum = |parts: &[(NanoPrice, u64); 2]| {
+			parts.iter().fold(0i128, |sum, (price, part)| sum.saturating_add(leg(*price, *part)))
+		};
+		sum(&self.sold).saturating_sub(sum(&self.bought))
+	}
+
+	fn cost(&self) -> u128 {
+		let sold = self.sold.iter().map(|(price, part)| leg(*price, *part).saturating_neg());
+		let bought = self.bought.iter().map(|(price, part)| leg(*price, *part));
+		let costs = sold.chain(bought).map(|cost| u128::try_from(cost).unwrap_or(0));
+		costs.fold(0, u128::saturating_add)
+	}
 }
 
 impl Clearing {
-	/// The two prices a row of this class had in the slot, for its export and its import.
-	/// Meaningful for rows with a leg only.
-	pub fn row_prices(&self, class: Class) -> (NanoPrice, NanoPrice) {
-		let sell = if class.sells() { self.sell_price } else { self.tariff.feed_in };
-		let buy = if class.buys() { self.buy_price } else { self.tariff.retail };
-		(sell, buy)
+	/// What a base quantity given to the grid brought on chain, and what one taken from it cost.
+	pub const fn grid_prices(&self) -> (NanoPrice, NanoPrice) {
+		self.mode.grid_prices(&self.tariff)
+	}
+
+	/// What one base quantity more of export and of import would have been worth to a row of this
+	/// class: the prices by which its figures are corrected. Meaningful for rows with a leg only.
+	///
+	/// A fixed share does not grow with the import, so there it is the grid's price.
+	pub const fn row_prices(&self, class: Class) -> (NanoPrice, NanoPrice) {
+		let (feed_in, retail) = self.grid_prices();
+		let sell = if class.sells() { self.sell_price } else { feed_in };
+		let buys = class.buys() && !self.rule.is_static();
+		(sell, if buys { self.buy_price } else { retail })
+	}
+
+	/// The slot's prices for energy the books missed: the blended ones. Where supply is shared out
+	/// only a part of an import is, so there all of it costs the retail tariff: silence never pays.
+	pub const fn gap_prices(&self) -> (NanoPrice, NanoPrice) {
+		match (self.rule, self.mode) {
+			(Rule::Sharing(_), GridMode::OnChain) => (self.sell_price, self.tariff.retail),
+			_ => (self.sell_price, self.buy_price),
+		}
 	}
 
 	/// `R`: what blending rounded away, in nano-currency; at least 0 and below the larger of
-	/// supply and demand.
+	/// supply and demand. Nothing where supply is shared out.
 	pub fn rounding(&self) -> i128 {
+		if self.rule != Rule::Ratio {
+			return 0;
+		}
 		let Self { supply, demand, matched, tariff, .. } = self;
+		let (feed_in, retail) = self.grid_prices();
 		leg(self.buy_price, *demand)
 			.saturating_sub(leg(self.sell_price, *supply))
-			.saturating_sub(leg(tariff.retail, demand.saturating_sub(*matched)))
-			.saturating_add(leg(tariff.feed_in, supply.saturating_sub(*matched)))
+			.saturating_sub(leg(retail, demand.saturating_sub(*matched)))
+			.saturating_add(leg(feed_in, supply.saturating_sub(*matched)))
 			.saturating_sub(i128::from(tariff.fees()).saturating_mul(i128::from(*matched)))
 	}
 }
@@ -48,9 +155,9 @@ impl Clearing {
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct NamedLegs {
 	/// Grid operator and supplier of last resort: what the grid delivered and took at the
-	/// tariffs, and the network fee.
+	/// tariffs, as far as it settles on chain, and the network fee.
 	pub grid: i128,
-	/// Balancing account: the network's loss at the blended prices.
+	/// Balancing account: the network's loss, like the last row.
 	pub balancing: i128,
 	/// Common fund: its fee on what was matched.
 	pub fund: i128,
@@ -64,28 +171,19 @@ pub struct NamedLegs {
 pub fn named_legs(clearing: &Clearing) -> NamedLegs {
 	let Clearing { tariff, supply, demand, matched, refused_supply, refused_demand, .. } =
 		*clearing;
-	let delivered = leg(tariff.retail, demand.saturating_sub(matched))
-		.saturating_add(leg(tariff.retail, refused_demand));
-	let taken = leg(tariff.feed_in, supply.saturating_sub(matched))
-		.saturating_add(leg(tariff.feed_in, refused_supply));
-	let balancing = leg(clearing.sell_price, clearing.found())
-		.saturating_sub(leg(clearing.buy_price, clearing.lost()));
+	let (feed_in, retail) = clearing.grid_prices();
+	let delivered =
+		leg(retail, demand.saturating_sub(matched)).saturating_add(leg(retail, refused_demand));
+	let taken =
+		leg(feed_in, supply.saturating_sub(matched)).saturating_add(leg(feed_in, refused_supply));
+	let balancing = Trade::balancing(clearing).leg();
 	NamedLegs {
 		grid: delivered.saturating_sub(taken).saturating_add(leg(tariff.network_fee, matched)),
 		balancing,
 		fund: leg(tariff.fund_fee, matched),
 		rounding: clearing.rounding(),
-		suspense: all_rows(clearing).saturating_sub(balancing),
+		suspense: Trade::all(clearing).leg().saturating_sub(balancing),
 	}
-}
-
-/// The legs of all rows of the book, the balancing account's among them.
-fn all_rows(clearing: &Clearing) -> i128 {
-	let tariff = &clearing.tariff;
-	leg(clearing.sell_price, clearing.supply)
-		.saturating_sub(leg(clearing.buy_price, clearing.demand))
-		.saturating_add(leg(tariff.feed_in, clearing.refused_supply))
-		.saturating_sub(leg(tariff.retail, clearing.refused_demand))
 }
 
 impl NamedLegs {

@@ -5,8 +5,10 @@
 //!
 //! ```text
 //! tariff, order   what holds in a slot: tariffs and members' limits, the limits as price ticks
+//! share, terms    members' shares where supply is shared out; rule, tariff and grid mode of a slot
 //! book            supply and demand per tick, filled as readings come
-//! clearing        one price rule for every case: a few public coefficients
+//! rule            who is in the market and at which price: ratio, or sharing
+//! clearing        from the market to a few public coefficients
 //! legs            what every row and every named account gains or pays by them
 //! extremes        the protective prices of a gap
 //! flow            which base quantity went where, looked up and never recorded
@@ -42,27 +44,36 @@ pub mod order;
 pub mod period;
 pub mod pot;
 pub mod proof;
+mod ratio;
 pub mod record;
 mod rounding;
+pub mod rule;
+pub mod share;
+pub mod sharing;
 pub mod statement;
 pub mod tariff;
+pub mod terms;
 pub mod tree;
 pub mod unit_proof;
 
 pub use book::{Book, Overflow, Standing};
 pub use clearing::{clear, Class, Clearing, ClearingError};
 pub use extremes::{NotLater, SuffixExtremes, EXTREMES_MAX};
-pub use flow::{Fate, FlowError, FlowRow, Party, Share, SlotFlow, Source};
-pub use legs::{feeder_late_leg, gap_leg, named_legs, row_leg, NamedLegs};
+pub use flow::{Fate, FlowError, FlowRow, Party, Run, SlotFlow, Source};
+pub use legs::{feeder_late_leg, gap_leg, named_legs, row_leg, worst_case, worst_leg, NamedLegs};
 pub use mountain::Mountain;
 pub use order::{buy_tick, sell_tick, ChangePending, Limits, OrderRow, Tick, TICK_MAX};
 pub use period::Cycle;
 pub use pot::StepIn;
 pub use proof::{Evidence, HeaderProof, Path, RowProof};
 pub use record::{Axes, PageLeaf, RowLeaf, SlotHeader, SlotRecord};
+pub use rule::{Keys, PriceOutOfBounds, Rule, Sharing};
+pub use share::{Allotment, PageShares, Share, ShareError, ShareRow, WHOLE_PPM};
+pub use sharing::Gather;
 pub use statement::{
 	page_hash, records_after, Note, NoteKind, NoteSum, PeriodRecord, StatementRow,
 };
 pub use tariff::{prune_tariffs, set_tariffs, tariff_at, Tariff, TariffError};
+pub use terms::{GridMode, SlotTerms};
 pub use tree::{subtree_path, RootBuilder};
 pub use unit_proof::{life, PageProof, PartialFlow, Segment, SlotProof, Unshown};

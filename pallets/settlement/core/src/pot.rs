@@ -4,6 +4,7 @@
 //! Everything here keeps two things: no account falls below its limit, and the guarantor covers
 //! the sum of all limits. Then all creditors can withdraw in any order.
 
+use crate::terms::GridMode;
 use energy_primitives::Position;
 
 /// What the sweep does with a row's leg.
@@ -58,6 +59,22 @@ pub fn slot_worst_case(energy_max: u64, price_max: u32) -> u128 {
 /// these, one more, and one of reserve.
 pub fn grid_limit_min(open_slots: u32, worst_case: u128) -> u128 {
 	u128::from(open_slots).saturating_add(2).saturating_mul(worst_case)
+}
+
+/// How far the grid operator settles slots not begun yet. `free` is what its position and limit can
+/// still bear, `worst_case` the most one slot can cost it, `now` the mode of the slots begun last.
+///
+/// Below what the open slots and one more can cost it settles outside; only with a slot of reserve
+/// on top it comes back, so that it does not change its mind with every slot. What is closed stays
+/// closed.
+pub fn grid_mode(free: u128, open_slots: u32, worst_case: u128, now: GridMode) -> GridMode {
+	let slots = u128::from(open_slots).saturating_add(1);
+	match now {
+		GridMode::Closed => now,
+		_ if free < slots.saturating_mul(worst_case) => GridMode::Outside,
+		_ if free >= grid_limit_min(open_slots, worst_case) => GridMode::OnChain,
+		_ => now,
+	}
 }
 
 /// Whether a row that stood outside comes back: only one that may pay more than the re-entry level

@@ -25,7 +25,7 @@ const ROW_TAG: u8 = 0x00;
 const PAGE_TAG: u8 = 0x01;
 const HEADER_TAG: u8 = 0x02;
 const RECORD_TAG: u8 = 0x03;
-const ROW_LEAF_BYTES: usize = 57;
+const ROW_LEAF_BYTES: usize = 61;
 
 /// One row of a swept slot, as committed to. Energy in base quantities.
 #[derive(
@@ -53,6 +53,9 @@ pub struct RowLeaf {
 	pub import: u32,
 	/// What it delivered.
 	pub export: u32,
+	/// The first quantities of the import that were in the market; the rest was the grid's. None
+	/// unless the row counted as a buyer.
+	pub import_in_market: u32,
 	/// The last quantities of the import that lengthen no counter: they fill what was owing.
 	pub import_repaid: u32,
 	/// The same of the export.
@@ -68,8 +71,14 @@ pub struct RowLeaf {
 }
 
 impl RowLeaf {
-	/// The leaf of a row that counted as `class`.
-	pub fn new(energy: &RowEnergy, class: Class, surplus_before: u64) -> Self {
+	/// The leaf of a row that counted as `class`, with `import_in_market` as
+	/// [`Clearing::import_in_market`] has it.
+	pub fn new(
+		energy: &RowEnergy,
+		class: Class,
+		import_in_market: u32,
+		surplus_before: u64,
+	) -> Self {
 		Self {
 			row: energy.row,
 			class,
@@ -77,6 +86,7 @@ impl RowLeaf {
 			span: energy.span,
 			import: energy.import,
 			export: energy.export,
+			import_in_market,
 			import_repaid: energy.import_repaid,
 			export_repaid: energy.export_repaid,
 			import_before: energy.import_before,
@@ -102,14 +112,27 @@ impl RowLeaf {
 		if !self.class.is_in_slot() {
 			return 0;
 		}
-		let export = u64::from(self.export);
-		let matched = if self.class.sells() {
-			matched_run(before.accepted_export, export, clearing.supply, clearing.matched).1
-		} else {
-			0
-		};
+		let in_market = self.axes().accepted_export;
+		let (_, matched) =
+			matched_run(before.accepted_export, in_market, clearing.supply, clearing.matched);
 		// The matched ones come first, the repaid ones last.
 		u64::from(self.export_counted()).saturating_sub(matched)
+	}
+
+	/// What the row itself adds to the sums. Nothing if it is no part of the slot's balance.
+	pub fn axes(&self) -> Axes {
+		if !self.class.is_in_slot() {
+			return Axes::default();
+		}
+		let (export, import) = (u64::from(self.export), u64::from(self.import));
+		let accepted_export = if self.class.sells() { export } else { 0 };
+		let accepted_import = if self.class.buys() { self.import_in_market.into() } else { 0 };
+		Axes {
+			accepted_export,
+			accepted_import,
+			refused_export: export.saturating_sub(accepted_export),
+			refused_import: import.saturating_sub(accepted_import),
+		}
 	}
 
 	/// The tagged bytes that are hashed, all fields in order and little endian; no allocation.
@@ -123,6 +146,7 @@ impl RowLeaf {
 			.chain(self.span.to_le_bytes())
 			.chain(self.import.to_le_bytes())
 			.chain(self.export.to_le_bytes())
+			.chain(self.import_in_market.to_le_bytes())
 			.chain(self.import_repaid.to_le_bytes())
 			.chain(self.export_repaid.to_le_bytes())
 			.chain(self.import_before.to_le_bytes())
@@ -170,22 +194,22 @@ pub struct Axes {
 impl Axes {
 	/// The sums after one more row. Rows that are no part of the slot's balance change nothing.
 	///
-	/// Errors: `Overflow`.
-	pub fn after(mut self, leaf: &RowLeaf) -> Result<Self, Overflow> {
-		if !leaf.class.is_in_slot() {
-			return Ok(self);
+	/// Errors: `Overflow`, also for a row with more import in the market than import.
+	pub fn after(self, leaf: &RowLeaf) -> Result<Self, Overflow> {
+		if leaf.import_in_market > leaf.import {
+			return Err(Overflow);
 		}
-		let export = match leaf.class.sells() {
-			true => &mut self.accepted_export,
-			false => &mut self.refused_export,
-		};
-		*export = export.checked_add(leaf.export.into()).ok_or(Overflow)?;
-		let import = match leaf.class.buys() {
-			true => &mut self.accepted_import,
-			false => &mut self.refused_import,
-		};
-		*import = import.checked_add(leaf.import.into()).ok_or(Overflow)?;
-		Ok(self)
+		self.plus(&leaf.axes()).ok_or(Overflow)
+	}
+
+	/// The sums of both; `None` beyond 64 bits.
+	fn plus(&self, more: &Self) -> Option<Self> {
+		Some(Self {
+			accepted_export: self.accepted_export.checked_add(more.accepted_export)?,
+			accepted_import: self.accepted_import.checked_add(more.accepted_import)?,
+			refused_export: self.refused_export.checked_add(more.refused_export)?,
+			refused_import: self.refused_import.checked_add(more.refused_import)?,
+		})
 	}
 }
 

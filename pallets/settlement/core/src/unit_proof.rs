@@ -16,9 +16,10 @@ pub use partial_flow::PartialFlow;
 
 use crate::{
 	clearing::{Class, Clearing},
-	flow::{Fate, Share},
+	flow::{Fate, Run},
 	proof::{path_holds, path_of, slot_leaves, Path},
 	record::{Axes, PageLeaf, RowLeaf, SlotHeader, SlotRecord},
+	terms::GridMode,
 };
 use alloc::vec::Vec;
 use core::fmt;
@@ -262,8 +263,8 @@ impl Walk {
 			let from = self.next.checked_sub(begin).ok_or(sums)?;
 			let until = end.min(self.to);
 			let to = until.checked_sub(begin).ok_or(sums)?;
-			for share in flow.fates_of_export(self.meter, from, to)? {
-				self.segments.push(segment(flow.clearing(), leaf, share));
+			for run in flow.fates_of_export(self.meter, from, to)? {
+				self.segments.push(segment(flow.clearing(), leaf, run));
 			}
 			self.next = until;
 		}
@@ -293,9 +294,9 @@ impl Walk {
 	}
 }
 
-fn segment(clearing: &Clearing, leaf: &RowLeaf, share: Share<Fate>) -> Segment {
-	let billed = leaf.class != Class::Outside;
-	let (seller_price, buyer_price) = match share.with {
+fn segment(clearing: &Clearing, leaf: &RowLeaf, run: Run<Fate>) -> Segment {
+	let billed = leaf.class != Class::Outside && clearing.mode == GridMode::OnChain;
+	let (seller_price, buyer_price) = match run.with {
 		Fate::Member { .. } | Fate::Lost => {
 			(Some(clearing.price_seller), Some(clearing.price_buyer))
 		}
@@ -304,8 +305,8 @@ fn segment(clearing: &Clearing, leaf: &RowLeaf, share: Share<Fate>) -> Segment {
 	};
 	Segment {
 		slot: clearing.slot,
-		quantity: share.quantity,
-		fate: share.with,
+		quantity: run.quantity,
+		fate: run.with,
 		seller_price,
 		buyer_price,
 		appended: false,

@@ -2,7 +2,7 @@
 use crate::strategies::{markets, Market, Member, USUAL};
 use codec::{Decode, Encode, MaxEncodedLen};
 use proptest::prelude::*;
-use settlement_core::{clear, Book, Class, ClearingError, Standing, Tariff, Tick};
+use settlement_core::{clear, Book, Class, ClearingError, SlotTerms, Standing, Tariff, Tick};
 
 fn demand(import: u32) -> Member {
 	Member::new(0, import)
@@ -111,7 +111,7 @@ fn sums_that_do_not_add_up_are_refused() {
 	let market = Market::new(USUAL, vec![supply(10)]);
 	let mut closed = market.closed();
 	closed.grid_net += 1;
-	let refused = clear(&market.book(), &closed, &USUAL);
+	let refused = clear(&market.book(), &closed, &USUAL.into(), None);
 	assert_eq!(refused, Err(ClearingError::Unbalanced));
 }
 
@@ -125,12 +125,13 @@ fn a_sum_beyond_64_bits_is_refused_and_changes_nothing() {
 	assert_eq!(book, before);
 	book.add(u64::MAX, 0, at(8)).expect("another tick");
 	let mut closed = Market::new(USUAL, vec![]).closed();
-	assert_eq!(clear(&book, &closed, &USUAL), Err(ClearingError::Unbalanced));
+	let usual = SlotTerms::from(USUAL);
+	assert_eq!(clear(&book, &closed, &usual, None), Err(ClearingError::Unbalanced));
 	book = Book::default();
 	book.add(u64::MAX, u64::MAX, Standing::Inside { sell: Tick::At(0), buy: Tick::At(255) })
 		.expect("fits");
 	(closed.loss, closed.grid_net) = (1, 1);
-	assert_eq!(clear(&book, &closed, &USUAL), Err(ClearingError::Overflow));
+	assert_eq!(clear(&book, &closed, &usual, None), Err(ClearingError::Overflow));
 }
 
 #[test]

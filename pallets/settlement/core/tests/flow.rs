@@ -3,7 +3,7 @@ use crate::strategies::{small_markets, Market, Member, USUAL};
 use proptest::prelude::*;
 use settlement_core::{
 	flow::{exporter_rank, importer_rank, matched_run},
-	Class, Clearing, Fate, FlowError, FlowRow, Party, Share, SlotFlow, Source,
+	Class, Clearing, Fate, FlowError, FlowRow, Party, Run, SlotFlow, Source,
 };
 
 /// One base quantity of a party: as the how-manieth of the slot.
@@ -13,23 +13,23 @@ type Quantity = (Party, u64);
 /// and those that met the grid.
 fn naive_axes(
 	rows: &[FlowRow],
-	balancing: u64,
+	balancing: (u64, u64),
 	clearing: &Clearing,
 	accepted_sum: u64,
-	of: impl Fn(&FlowRow) -> (u64, bool),
+	of: impl Fn(&FlowRow) -> (u64, u64),
 ) -> (Vec<Quantity>, Vec<Quantity>) {
 	let members = rows
 		.iter()
 		.filter(|row| row.class.is_in_slot())
 		.map(|row| (Party::Member(row.meter), of(row)));
-	let all = members.chain([(Party::Balancing, (balancing, clearing.local))]);
+	let all = members.chain([(Party::Balancing, balancing)]);
 	let (mut matched, mut grid) = (Vec::new(), Vec::new());
 	let mut before = 0u128;
-	for (party, (energy, accepted)) in all {
+	for (party, (energy, in_market)) in all {
 		let share =
 			|sum: u128| sum * u128::from(clearing.matched) / u128::from(accepted_sum.max(1));
-		let run = if accepted { share(before + u128::from(energy)) - share(before) } else { 0 };
-		before += if accepted { u128::from(energy) } else { 0 };
+		let run = share(before + u128::from(in_market)) - share(before);
+		before += u128::from(in_market);
 		for rank in 0..energy {
 			let to = if u128::from(rank) < run { &mut matched } else { &mut grid };
 			to.push((party, rank));
@@ -46,8 +46,12 @@ struct Naive {
 
 impl Naive {
 	fn new(rows: &[FlowRow], c: &Clearing) -> Self {
-		let exports = naive_axes(rows, c.found(), c, c.supply, |r| (r.export, r.class.sells()));
-		let imports = naive_axes(rows, c.lost(), c, c.demand, |r| (r.import, r.class.buys()));
+		let is_static = c.rule.is_static();
+		let found = (c.found(), if c.local { c.found() } else { 0 });
+		let lost = (c.lost(), if c.local && !is_static { c.lost() } else { 0 });
+		let sold = |r: &FlowRow| (r.export, if r.class.sells() { r.export } else { 0 });
+		let exports = naive_axes(rows, found, c, c.supply, sold);
+		let imports = naive_axes(rows, lost, c, c.demand, |r| (r.import, r.import_in_market));
 		Self { exports, imports, rotation: c.rotation as usize }
 	}
 
@@ -65,8 +69,8 @@ impl Naive {
 }
 
 /// Runs spelt out, one fate per base quantity.
-fn spelt(shares: Vec<Share<Fate>>) -> Vec<Fate> {
-	let one = |share: Share<Fate>| {
+fn spelt(shares: Vec<Run<Fate>>) -> Vec<Fate> {
+	let one = |share: Run<Fate>| {
 		(0..share.quantity).map(move |i| match share.with {
 			Fate::Member { meter, at } => Fate::Member { meter, at: at + i },
 			Fate::Grid { at } => Fate::Grid { at: at + i },
@@ -76,8 +80,8 @@ fn spelt(shares: Vec<Share<Fate>>) -> Vec<Fate> {
 	shares.into_iter().flat_map(one).collect()
 }
 
-fn spelt_sources(shares: Vec<Share<Source>>) -> Vec<Source> {
-	let one = |share: Share<Source>| {
+fn spelt_sources(shares: Vec<Run<Source>>) -> Vec<Source> {
+	let one = |share: Run<Source>| {
 		(0..share.quantity).map(move |i| match share.with {
 			Source::Member { meter, at } => Source::Member { meter, at: at + i },
 			Source::Grid { at } => Source::Grid { at: at + i },
@@ -87,8 +91,8 @@ fn spelt_sources(shares: Vec<Share<Source>>) -> Vec<Source> {
 	shares.into_iter().flat_map(one).collect()
 }
 
-fn share<T>(quantity: u64, with: T) -> Share<T> {
-	Share { quantity, with }
+fn run<T>(quantity: u64, with: T) -> Run<T> {
+	Run { quantity, with }
 }
 
 fn flow_of(market: &Market) -> (SlotFlow, Clearing) {
@@ -106,13 +110,13 @@ fn the_neighbour_uses_the_roof_and_the_rest_goes_to_the_grid() {
 	let fates = |from, to| flow.fates_of_export(Party::Member(0), from, to).expect("in range");
 	assert_eq!(
 		fates(0, 600),
-		[share(400, member(0)), share(50, Fate::Lost), share(150, Fate::Grid { at: 0 })]
+		[run(400, member(0)), run(50, Fate::Lost), run(150, Fate::Grid { at: 0 })]
 	);
-	assert_eq!(fates(399, 401), [share(1, member(399)), share(1, Fate::Lost)]);
-	assert_eq!(fates(500, 501), [share(1, Fate::Grid { at: 50 })]);
+	assert_eq!(fates(399, 401), [run(1, member(399)), run(1, Fate::Lost)]);
+	assert_eq!(fates(500, 501), [run(1, Fate::Grid { at: 50 })]);
 	assert_eq!(fates(7, 7), []);
 	let sources = flow.sources_of_import(Party::Balancing, 0, 50).expect("in range");
-	assert_eq!(sources, [share(50, Source::Member { meter: 0, at: 400 })]);
+	assert_eq!(sources, [run(50, Source::Member { meter: 0, at: 400 })]);
 	assert_eq!(flow.fates_of_export(Party::Member(0), 0, 601), None);
 	assert_eq!(flow.fates_of_export(Party::Member(0), 2, 1), None);
 	assert_eq!(flow.fates_of_export(Party::Member(1), 0, 0), None);
@@ -123,13 +127,13 @@ fn rows_outside_the_book_have_no_place_on_the_axes() {
 	let market = Market::new(USUAL, vec![Member::new(10, 0), Member::new(0, 10)]);
 	let clearing = market.clear();
 	let mut rows = market.flow_rows(&clearing);
-	let row = |meter, class| FlowRow { meter, class, export: 8, import: 9 };
+	let row = |meter, class| FlowRow { meter, class, export: 8, import: 9, import_in_market: 0 };
 	rows.splice(1..1, [row(1, Class::Gap), row(2, Class::Sub)]);
 	rows.push(row(7, Class::Feeder));
 	let flow = SlotFlow::new(&rows, &clearing).expect("sums fit");
-	let late = |with| Some(vec![Share { quantity: 3, with }]);
+	let late = |with| Some(vec![Run { quantity: 3, with }]);
 	assert_eq!(flow.fates_of_export(Party::Member(1), 2, 5), late(Fate::Late));
-	let late = Some(vec![Share { quantity: 9, with: Source::Late }]);
+	let late = Some(vec![Run { quantity: 9, with: Source::Late }]);
 	assert_eq!(flow.sources_of_import(Party::Member(1), 0, 9), late);
 	assert_eq!(flow.fates_of_export(Party::Member(2), 0, 1), None);
 	assert_eq!(flow.fates_of_export(Party::Member(7), 0, 1), None);
@@ -188,7 +192,7 @@ proptest! {
 			for (rank, fate) in (0u64..).zip(&fates) {
 				prop_assert_eq!(*fate, naive.fate((party, rank)));
 				let one = flow.fates_of_export(party, rank, rank + 1).expect("in range");
-				prop_assert_eq!(one, vec![Share { quantity: 1, with: *fate }]);
+				prop_assert_eq!(one, vec![Run { quantity: 1, with: *fate }]);
 			}
 			met.extend(fates);
 		}
@@ -219,7 +223,7 @@ proptest! {
 							Party::Member(meter) => Fate::Member { meter, at: rank },
 							Party::Balancing => Fate::Lost,
 						};
-						prop_assert_eq!(back, Some(vec![Share { quantity: 1, with }]));
+						prop_assert_eq!(back, Some(vec![Run { quantity: 1, with }]));
 					}
 					Source::Grid { at } => from_grid.push(at),
 					Source::Found => prop_assert!(clearing.loss < 0),
@@ -236,7 +240,7 @@ proptest! {
 		let (flow, c) = flow_of(&market);
 		for row in flow.rows().iter().filter(|row| row.class.sells()) {
 			let fates = flow.fates_of_export(Party::Member(row.meter), 0, row.export).expect("in range");
-			let grid = |share: &&Share<Fate>| matches!(share.with, Fate::Grid { .. });
+			let grid = |share: &&Run<Fate>| matches!(share.with, Fate::Grid { .. });
 			let rest: u64 = fates.iter().filter(grid).map(|share| share.quantity).sum();
 			let difference = i128::from((row.export - rest) * c.supply) - i128::from(row.export * c.matched);
 			prop_assert!(difference.abs() < i128::from(c.supply.max(1)));

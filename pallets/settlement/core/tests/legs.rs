@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-use crate::strategies::{markets, Market, Member, USUAL};
+use crate::strategies::{all_markets, markets, Market, Member, USUAL};
 use energy_primitives::RowClass;
 use proptest::prelude::*;
 use settlement_core::{
-	feeder_late_leg, gap_leg, named_legs, row_leg, Class, Clearing, NamedLegs, Tariff,
+	feeder_late_leg, gap_leg, named_legs, row_leg, worst_case, worst_leg, Axes, Class, Clearing,
+	GridMode, NamedLegs, RowLeaf, Rule, Tariff,
 };
 
 fn row_legs(market: &Market, clearing: &Clearing) -> Vec<i128> {
-	(0..market.members.len())
-		.map(|i| row_leg(clearing, &market.energy(i), market.class(clearing, i)))
-		.collect()
+	let leaves = market.leaves(clearing);
+	leaves.iter().map(|(leaf, before)| row_leg(clearing, leaf, before)).collect()
 }
 
 #[test]
@@ -49,12 +49,16 @@ fn rows_that_are_no_part_of_the_market_have_no_leg() {
 	assert_eq!(c.class_of(&energy, standing), Class::Sub);
 	energy.class = RowClass::Feeder;
 	assert_eq!(c.class_of(&energy, standing), Class::Feeder);
+	let leg = |class: Class| {
+		let in_market = if class.buys() { 7 } else { 0 };
+		row_leg(&c, &RowLeaf::new(&energy, class, in_market, 0), &Axes::default())
+	};
 	for class in [Class::Gap, Class::Sub, Class::Feeder, Class::Outside] {
-		assert_eq!(row_leg(&c, &energy, class), 0);
+		assert_eq!(leg(class), 0);
 	}
-	assert_eq!(row_leg(&c, &energy, Class::NotAccepted), 5 * 50_000 - 7 * 300_000);
-	assert_eq!(row_leg(&c, &energy, Class::Seller), 5 * i128::from(c.sell_price) - 7 * 300_000);
-	assert_eq!(row_leg(&c, &energy, Class::Buyer), 5 * 50_000 - 7 * i128::from(c.buy_price));
+	assert_eq!(leg(Class::NotAccepted), 5 * 50_000 - 7 * 300_000);
+	assert_eq!(leg(Class::Seller), 5 * i128::from(c.sell_price) - 7 * 300_000);
+	assert_eq!(leg(Class::Buyer), 5 * 50_000 - 7 * i128::from(c.buy_price));
 }
 
 #[test]
@@ -73,7 +77,7 @@ fn late_energy_is_settled_at_the_given_prices() {
 
 proptest! {
 	#[test]
-	fn money_is_conserved(market in markets()) {
+	fn money_is_conserved(market in all_markets()) {
 		let c = market.clear();
 		let legs = named_legs(&c);
 		prop_assert_eq!(legs.sum(), 0);
@@ -81,28 +85,49 @@ proptest! {
 		prop_assert!(legs.fund >= 0);
 		prop_assert!(legs.rounding >= 0);
 		prop_assert!(legs.rounding < i128::from(c.supply.max(c.demand).max(1)));
+		prop_assert!(c.rule == Rule::Ratio || legs.rounding == 0);
 	}
 
 	#[test]
-	fn nobody_is_worse_than_with_the_grid_alone(market in markets()) {
+	fn nobody_is_worse_than_with_the_grid_alone(market in all_markets()) {
 		let c = market.clear();
-		for (member, leg) in market.members.iter().zip(row_legs(&market, &c)) {
+		for ((leaf, before), member) in market.leaves(&c).iter().zip(&market.members) {
 			let alone = gap_leg(
 				member.export.into(), member.import.into(), c.tariff.feed_in, c.tariff.retail,
 			);
-			prop_assert!(leg >= alone || member.outside);
+			let leg = row_leg(&c, leaf, before);
+			prop_assert!(leg >= alone || member.outside || c.mode != GridMode::OnChain);
 		}
 	}
 
 	#[test]
-	fn legs_are_linear_in_energy(market in markets(), export in 0u32..1 << 31, import in 0u32..1 << 31) {
+	fn no_row_leaves_more_to_the_grid_account_than_its_worst_case(market in all_markets()) {
+		let c = market.clear();
+		let mut sum = 0;
+		for (leaf, before) in market.leaves(&c) {
+			let worst = worst_leg(&c, &leaf, &before);
+			prop_assert!(row_leg(&c, &leaf, &before).saturating_neg() <= worst as i128);
+			sum += worst;
+		}
+		prop_assert_eq!(sum, worst_case(&c));
+	}
+
+	#[test]
+	fn ratio_legs_are_linear_in_energy(
+		market in markets(), export in 0u32..1 << 31, import in 0u32..1 << 31
+	) {
 		prop_assume!(!market.members.is_empty());
 		let c = market.clear();
 		let class = market.class(&c, 0);
 		let leg = |export, import| {
-			row_leg(&c, &energy_primitives::RowEnergy { export, import, ..market.energy(0) }, class)
+			let energy = energy_primitives::RowEnergy { export, import, ..market.energy(0) };
+			let in_market = if class.buys() { import } else { 0 };
+			row_leg(&c, &RowLeaf::new(&energy, class, in_market, 0), &Axes::default())
 		};
 		prop_assert_eq!(leg(export, import), leg(export, 0) + leg(0, import));
 		prop_assert_eq!(2 * leg(export, import), leg(2 * export, 2 * import));
+		let (sell, buy) = c.row_prices(class);
+		let at_prices = gap_leg(export.into(), import.into(), sell, buy);
+		prop_assert!(class == Class::Outside || leg(export, import) == at_prices);
 	}
 }

@@ -75,7 +75,7 @@ fn evidence_is_about_one_meter_and_one_slot() {
 	let meter = |index| energy_primitives::MeterId { network, index };
 	let market = Market::new(USUAL, vec![Member::new(600, 0), Member::new(0, 400)]);
 	let rows: Vec<RowLeaf> =
-		(0..2).map(|row| RowLeaf::new(&market.energy(row), Class::Accepted, 0)).collect();
+		(0..2).map(|row| RowLeaf::new(&market.energy(row), Class::Accepted, 0, 0)).collect();
 	let header = record(7).header;
 	let (page, _) = PageLeaf::new::<H>(0, Axes::default(), &rows).expect("small");
 	let mut tree = RootBuilder::for_slot::<H>(&header);
@@ -101,7 +101,7 @@ proptest! {
 		let clearing = market.clear();
 		let (mut axes, mut surplus) = (Axes::default(), 0u64);
 		for row in 0..exports.len() + 1 {
-			let leaf = RowLeaf::new(&market.energy(row), Class::Accepted, 0);
+			let leaf = market.leaf(&clearing, row);
 			let part = leaf.surplus(&axes, &clearing);
 			let less = RowLeaf { export_repaid: repaid.min(leaf.export), ..leaf };
 			prop_assert_eq!(

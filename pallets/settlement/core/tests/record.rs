@@ -5,8 +5,8 @@ use codec::{Encode, MaxEncodedLen};
 use energy_primitives::Quality;
 use proptest::prelude::*;
 use settlement_core::{
-	Axes, Class, HeaderProof, PageLeaf, Path, RootBuilder, RowLeaf, RowProof, SlotHeader,
-	SlotRecord,
+	Axes, Class, HeaderProof, Keys, PageLeaf, Path, RootBuilder, RowLeaf, RowProof, Rule, Sharing,
+	SlotHeader, SlotRecord,
 };
 use sp_core::{Blake2Hasher, Hasher, H256};
 
@@ -32,6 +32,7 @@ fn rows(page: u32, count: u32) -> Vec<RowLeaf> {
 			span: 1,
 			import: 10 * page + row,
 			export: row * row,
+			import_in_market: if row % 7 == 3 { 0 } else { 9 * page + row / 2 },
 			import_before: u64::from(page) << 40,
 			export_before: u64::from(row) << 33,
 			quality: Quality::Measured,
@@ -96,13 +97,15 @@ fn leaves_are_tagged_and_never_as_long_as_a_node() {
 	// Little-endian fields in order, as docs/metering.md writes them down.
 	let row = RowLeaf { storage_tail: Some(7), export_repaid: 3, ..rows(2, 9)[8] };
 	let mut bytes = vec![0x00, row.row, row.class as u8, row.quality as u8];
-	for field in [row.span, row.import, row.export, row.import_repaid, row.export_repaid] {
+	let repaid = [row.import_repaid, row.export_repaid];
+	for field in [row.span, row.import, row.export, row.import_in_market].into_iter().chain(repaid)
+	{
 		bytes.extend(field.to_le_bytes());
 	}
 	bytes.extend([row.import_before.to_le_bytes(), row.export_before.to_le_bytes()].concat());
 	bytes.push(1);
 	bytes.extend([7u64.to_le_bytes(), row.surplus_before.to_le_bytes()].concat());
-	assert_eq!(bytes.len(), 57);
+	assert_eq!(bytes.len(), 61);
 	assert_eq!(row.hash::<H>(), H::hash(&bytes));
 	let none = RowLeaf { storage_tail: None, ..row };
 	let zero = RowLeaf { storage_tail: Some(0), ..row };
@@ -110,10 +113,14 @@ fn leaves_are_tagged_and_never_as_long_as_a_node() {
 	let page = Swept::new(&[3]).pages[0];
 	assert_eq!(page.hash::<H>(), H::hash(&(0x01u8, page).encode()));
 	assert_eq!(header().hash::<H>(), H::hash(&(0x02u8, header()).encode()));
-	for len in [1 + PageLeaf::max_encoded_len(), 1 + SlotHeader::max_encoded_len()] {
+	// The header is shortest with the ratio rule.
+	let sharing = Rule::Sharing(Sharing { keys: Keys::Static, price: 1 });
+	let mut longest = header();
+	longest.clearing.rule = sharing;
+	assert_eq!(SlotHeader::max_encoded_len(), longest.encoded_size());
+	for len in [1 + PageLeaf::max_encoded_len(), 1 + header().encoded_size()] {
 		assert!(len > 64);
 	}
-	assert_eq!(SlotHeader::max_encoded_len(), header().encoded_size());
 }
 
 #[test]
@@ -153,16 +160,21 @@ fn page_starts_are_the_sums_in_front() {
 	};
 	let start = Axes {
 		accepted_export: sum(&[Class::Accepted], |row| row.export),
-		accepted_import: sum(&[Class::Accepted], |row| row.import),
+		accepted_import: sum(&[Class::Accepted], |row| row.import_in_market),
 		refused_export: sum(&[Class::NotAccepted], |row| row.export),
-		refused_import: sum(&[Class::NotAccepted], |row| row.import),
+		refused_import: sum(&[Class::Accepted, Class::NotAccepted], |row| {
+			row.import - row.import_in_market
+		}),
 	};
 	assert_eq!((swept.pages[0].start, swept.pages[1].start), (Axes::default(), start));
 	assert_eq!(swept.pages[2].start, start);
 	let gap = RowLeaf { class: Class::Gap, ..swept.rows[0][1] };
 	assert_eq!(start.after(&gap), Ok(start));
+	let base = swept.rows[0][1];
+	let more = RowLeaf { import_in_market: base.import + 1, ..base };
+	assert!(start.after(&more).is_err());
 	let full = Axes { accepted_import: u64::MAX, ..start };
-	assert!(full.after(&swept.rows[0][1]).is_err());
+	assert!(full.after(&swept.rows[0][2]).is_err());
 }
 
 #[test]
@@ -200,6 +212,7 @@ fn forged(swept: &Swept, proof: &RowProof) -> Vec<RowProof> {
 	with(&|p| p.leaf.row ^= 1);
 	with(&|p| p.leaf.export += 1);
 	with(&|p| p.leaf.import += 1);
+	with(&|p| p.leaf.import_in_market ^= 1);
 	with(&|p| p.leaf.span += 1);
 	with(&|p| p.leaf.class = Class::Outside);
 	with(&|p| p.leaf.import_before ^= 1 << 63);

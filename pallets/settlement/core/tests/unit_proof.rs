@@ -7,8 +7,9 @@ use crate::strategies::{small_markets, Market, Member, USUAL};
 use energy_primitives::{Quality, RowClass, RowEnergy, PAGE_ROWS};
 use proptest::prelude::*;
 use settlement_core::{
-	life, Axes, Class, Fate, FlowRow, PageLeaf, PageProof, PartialFlow, Party, RootBuilder,
-	RowLeaf, Segment, Share, SlotFlow, SlotHeader, SlotProof, SlotRecord, Standing, Unshown,
+	life, Axes, Class, Fate, FlowRow, GridMode, Keys, PageLeaf, PageProof, PartialFlow, Party,
+	RootBuilder, RowLeaf, Run, Segment, SlotFlow, SlotHeader, SlotProof, SlotRecord, Standing,
+	Unshown,
 };
 use sp_core::Blake2Hasher;
 use std::collections::BTreeMap;
@@ -52,10 +53,13 @@ impl Swept {
 			let meter = place * APART;
 			let energy = row_energy(meter, RowClass::Boundary, 1, member.export, member.import);
 			let standing: Standing = market.standing(member);
+			let own = market.leaf(&clearing, place as usize);
 			let gap = row_energy(meter + 1, RowClass::Boundary, 3, 70, 60);
 			let sub = row_energy(meter + 2, RowClass::Sub, 1, member.export, member.import);
 			for (meter, energy) in (meter..).zip([energy, gap, sub]) {
-				let mut leaf = RowLeaf::new(&energy, clearing.class_of(&energy, standing), 0);
+				let class = clearing.class_of(&energy, standing);
+				let in_market = if class.buys() { own.import_in_market } else { 0 };
+				let mut leaf = RowLeaf::new(&energy, class, in_market, 0);
 				change(meter, &mut leaf);
 				pages.entry(meter / PAGE_ROWS).or_default().push(leaf);
 			}
@@ -121,12 +125,8 @@ impl Swept {
 	}
 
 	fn flow(&self) -> SlotFlow {
-		let row = |page: u32, leaf: &RowLeaf| FlowRow {
-			meter: page * PAGE_ROWS + u32::from(leaf.row),
-			class: leaf.class,
-			export: leaf.export.into(),
-			import: leaf.import.into(),
-		};
+		let row =
+			|page: u32, leaf: &RowLeaf| FlowRow::new(page * PAGE_ROWS + u32::from(leaf.row), leaf);
 		let pages = (0u32..).zip(&self.pages);
 		let rows: Vec<FlowRow> =
 			pages.flat_map(|(page, rows)| rows.iter().map(move |leaf| row(page, leaf))).collect();
@@ -182,9 +182,9 @@ fn a_unit_is_shown_by_the_pages_it_touched() {
 	for (slot, from, to) in [(2usize, 200, 400), (3, 0, 400), (4, 0, 400)] {
 		all.extend(day[slot].flow().fates_of_export(Party::Member(0), from, to).expect("fits"));
 	}
-	let shares: Vec<Share<Fate>> =
-		segments.iter().map(|s| Share { quantity: s.quantity, with: s.fate }).collect();
-	assert_eq!(shares, all);
+	let runs: Vec<Run<Fate>> =
+		segments.iter().map(|s| Run { quantity: s.quantity, with: s.fate }).collect();
+	assert_eq!(runs, all);
 }
 
 #[test]
@@ -342,6 +342,23 @@ fn outside_rows_are_billed_elsewhere() {
 	let segments = life::<H>(0, (0, 100), &[swept.proof([0])]).expect("holds");
 	assert_eq!(segments.len(), 1);
 	assert_eq!((segments[0].fate, segments[0].seller_price), (Fate::Grid { at: 0 }, None));
+}
+
+#[test]
+fn what_the_grid_bills_elsewhere_has_no_price_here() {
+	let members = vec![Member::new(100, 0), Member::new(0, 60).sharing(100, 300_000)];
+	let mut market = Market::new(USUAL, members).shared(Keys::Static, 120_000);
+	market.slot = 0;
+	let prices = |mode| {
+		let swept = Swept::new(&market.clone().in_mode(mode), |_, _| ());
+		let segments = life::<H>(0, (0, 100), &[swept.proof([0])]).expect("holds");
+		let price = |s: &Segment| (s.quantity, s.seller_price, s.buyer_price);
+		segments.iter().map(price).collect::<Vec<_>>()
+	};
+	let used = (30, Some(120_000), Some(150_000));
+	assert_eq!(prices(GridMode::OnChain), [used, (70, Some(50_000), None)]);
+	assert_eq!(prices(GridMode::Outside), [used, (70, None, None)]);
+	assert_eq!(prices(GridMode::Closed), [(100, None, None)]);
 }
 
 proptest! {

@@ -43,7 +43,7 @@ fn rows(export: u32) -> Vec<RowEnergy> {
 fn evidence(record: SlotRecord, export: u32, surplus: u64, row: u32) -> Evidence {
 	let leaf = |energy: &RowEnergy| {
 		let before = if energy.row == 1 { surplus } else { 0 };
-		RowLeaf::new(energy, Class::Accepted, before)
+		RowLeaf::new(energy, Class::Accepted, energy.import, before)
 	};
 	let leaves: Vec<RowLeaf> = rows(export).iter().map(leaf).collect();
 	let (page, _) = PageLeaf::new::<H256s>(0, Axes::default(), &leaves).expect("small");

@@ -176,11 +176,17 @@ fn an_earlier_owner_is_paid_and_charged_like_any_other() {
 		assert!(Settlement::open_line(meter(0), OWNER, 0, FIRST + 1));
 		World::hand_over(meter(0), STRANGER);
 		World::set_current(FIRST + 1);
-		assert_eq!(<Settlement as MemberAccounts<_>>::owner_of(meter(0)).map(|owner| owner.1), Some(1));
+		assert_eq!(
+			<Settlement as MemberAccounts<_>>::owner_of(meter(0)).map(|owner| owner.1),
+			Some(1)
+		);
 		assert_ok!(Settlement::hold(account(0), ONE));
 		assert_eq!(Settlement::closing_lines(meter(0))[0].held, ONE as u64);
 		assert_ok!(Settlement::release(account(0), ONE));
-		assert_eq!(<Settlement as MemberAccounts<AccountId>>::position(account(0)), Some(ONE as i64));
+		assert_eq!(
+			<Settlement as MemberAccounts<AccountId>>::position(account(0)),
+			Some(ONE as i64)
+		);
 		let new = MemberAccount { meter: meter(0), epoch: 1 };
 		assert_eq!(<Settlement as MemberAccounts<AccountId>>::position(new), Some(0));
 		assert_eq!(Purses::<Test>::get(0).in_payment, 0);

@@ -24,6 +24,7 @@ mod set_accounts;
 mod set_limit;
 mod set_member_limit;
 mod set_tariffs;
+mod sharing;
 mod slot_sink;
 mod step_in;
 mod sweep;

@@ -2,14 +2,12 @@
 //! Random days: whatever happens, in whatever order, every invariant holds after every step.
 
 use super::*;
-use crate::{
-	mock::*,
-	pallet::{Positions, Purses},
-};
-use energy_primitives::{MeterId, NetworkId, RowEnergy, SlotSource};
-use frame_support::storage::with_storage_layer;
+use crate::{mock::*, pallet::Purses};
+use energy_primitives::{MemberAccounts, MeterId, MoneyError, NetworkId, RowEnergy, SlotSource};
+use frame_support::{assert_ok, storage::with_storage_layer};
 use proptest::prelude::*;
-use settlement_core::{Limits, Tariff};
+use settlement_core::{Cycle, Keys, Limits, Rule, Share, Sharing, Tariff};
+use sp_runtime::DispatchError;
 
 const METERS: u32 = 520;
 
@@ -26,8 +24,26 @@ enum Deed {
 	Donate(u64),
 	Absorb,
 	Slot { power: bool, rows: Vec<(u32, u32, u32, u32)>, loss: i8, late: i16 },
+	MemberLimit(u32, u64),
+	Rule(Option<(bool, i32)>),
+	Share(u32, u8, u32),
+	Bank(Banking, u32, u64),
+	HandOver(u32),
 	Step(bool),
 	Block,
+}
+
+/// What a bank does to an account.
+#[derive(Clone, Copy, Debug)]
+enum Banking {
+	Hold,
+	Release,
+	Burn,
+	Collect,
+	Return,
+	ReturnCredit,
+	WriteOff,
+	PayClaim,
 }
 
 fn named() -> impl Strategy<Value = NamedAccount> {
@@ -52,6 +68,33 @@ fn row() -> impl Strategy<Value = (u32, u32, u32, u32)> {
 	(index(), sparse(), sparse(), span)
 }
 
+fn banking() -> impl Strategy<Value = Banking> {
+	use Banking::*;
+	let all = vec![Hold, Release, Burn, Collect, Return, ReturnCredit, WriteOff, PayClaim];
+	prop::sample::select(all)
+}
+
+/// Does what a bank asks for.
+fn bank(what: Banking, index: u32, amount: u128) -> Result<(), MoneyError> {
+	let account = Settlement::account_now(meter(index));
+	match what {
+		Banking::Hold => {
+			let position = <Settlement as MemberAccounts<_>>::position(account).unwrap_or(0);
+			Settlement::hold(account, amount.min(position.max(0).unsigned_abs().into()))
+		}
+		Banking::Release => Settlement::release(account, amount.min(Settlement::in_payment(0))),
+		Banking::Burn => Settlement::burn_held(account, amount.min(Settlement::in_payment(0))),
+		Banking::Collect => Settlement::collect(account, amount),
+		Banking::Return => Settlement::return_debit(account, amount).map(drop),
+		Banking::ReturnCredit => Settlement::mint_to(account, amount),
+		Banking::WriteOff => Settlement::write_off(account).map(drop),
+		Banking::PayClaim => {
+			Settlement::pay_claim(0);
+			Ok(())
+		}
+	}
+}
+
 fn deed() -> impl Strategy<Value = Deed> {
 	let money = || 1u64..2_000_000_000;
 	let price = || -400_000i32..400_000;
@@ -68,6 +111,11 @@ fn deed() -> impl Strategy<Value = Deed> {
 		1 => money().prop_map(Deed::Donate),
 		1 => Just(Deed::Absorb),
 		6 => slot,
+		2 => (index(), money()).prop_map(|(index, limit)| Deed::MemberLimit(index, limit)),
+		1 => prop::option::of((any::<bool>(), price())).prop_map(Deed::Rule),
+		2 => (index(), 0u8..=100, 0u32..600_000).prop_map(|(i, part, ppm)| Deed::Share(i, part, ppm)),
+		6 => (banking(), index(), money()).prop_map(|(what, i, amount)| Deed::Bank(what, i, amount)),
+		1 => index().prop_map(Deed::HandOver),
 		8 => any::<bool>().prop_map(Deed::Step),
 		1 => Just(Deed::Block),
 	]
@@ -135,6 +183,30 @@ fn act(deed: &Deed, clock: &mut Clock) {
 			*slot += 1;
 			Ok(())
 		}
+		Deed::MemberLimit(index, limit) => {
+			Settlement::set_member_limit(guarantor(), meter(index), limit)
+		}
+		Deed::Rule(rule) => {
+			let keys = |fixed| if fixed { Keys::Static } else { Keys::Dynamic };
+			let sharing = |(fixed, price)| Rule::Sharing(Sharing { keys: keys(fixed), price });
+			Settlement::set_rule(operator(), POWER, rule.map_or(Rule::Ratio, sharing))
+		}
+		Deed::Share(index, participation_percent, share_ppm) => {
+			let share = Share { participation_percent, share_ppm };
+			Settlement::set_share(operator(), meter(index), share)
+		}
+		Deed::Bank(what, index, amount) => {
+			bank(what, index, amount.into()).map_err(|_| DispatchError::Other("refused"))
+		}
+		Deed::HandOver(index) => {
+			let epoch = Settlement::account_now(meter(index)).epoch;
+			let until_slot = World::current_slot() + 1;
+			let open = Settlement::closing_lines(meter(index)).iter().any(|line| !line.closed);
+			if !open {
+				Settlement::open_line(meter(index), OWNER, epoch, until_slot);
+			}
+			Ok(())
+		}
 		Deed::Step(power) => {
 			one_step(if power { POWER } else { HEAT });
 			Ok(())
@@ -173,6 +245,9 @@ proptest! {
 	#[test]
 	fn every_step_of_a_random_day_adds_up(deeds in prop::collection::vec(deed(), 1..60)) {
 		TestExt::open(METERS as usize).with_heat().execute_with(|| {
+			for network in [POWER, HEAT] {
+				assert_ok!(Settlement::set_billing(operator(), network, Cycle::Slots(3)));
+			}
 			for meter in used() {
 				let paid = Settlement::deposit(owner(), meter, EUR / 2);
 				assert_eq!(paid, Ok(()));
@@ -189,7 +264,6 @@ proptest! {
 			assert!(!any_failed(), "the pot could not pay");
 			let held = Assets::balance(ASSET, Settlement::pot(0));
 			assert!(Purses::<Test>::get(0).booked <= held);
-			assert!(Positions::<Test>::iter_values().flatten().all(|p| p >= 0));
 		});
 	}
 }

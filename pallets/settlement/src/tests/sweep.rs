@@ -73,7 +73,7 @@ fn sweep_commits_to_every_row() {
 		let mut tree = RootBuilder::for_slot::<Blake2Hasher>(&record.header);
 		let mut axes = Axes::default();
 		for (page, rows) in rows().into_iter().enumerate() {
-			let leaf = |energy| RowLeaf::new(energy, Class::Accepted, 0);
+			let leaf = |energy: &RowEnergy| RowLeaf::new(energy, Class::Accepted, energy.import, 0);
 			let leaves: Vec<_> = rows.iter().map(leaf).collect();
 			let (leaf, next) =
 				PageLeaf::new::<Blake2Hasher>(page as u32, axes, &leaves).expect("ok");

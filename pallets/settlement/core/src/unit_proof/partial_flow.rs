@@ -4,7 +4,7 @@
 use super::{PageProof, Unshown};
 use crate::{
 	clearing::{Class, Clearing},
-	flow::{importer_rank, matched_run, Fate, Share},
+	flow::{importer_rank, matched_run, Fate, Run},
 	record::{Axes, RowLeaf, SlotRecord},
 };
 use alloc::vec::Vec;
@@ -13,17 +13,16 @@ use energy_primitives::{Row, PAGE_ROWS};
 /// The sums over all rows of a slot, as its clearing has them: the balancing account's row is none
 /// of them.
 fn totals(clearing: &Clearing) -> Option<Axes> {
-	let (found, lost) = (clearing.found(), clearing.lost());
-	let (in_market, refused) =
-		if clearing.local { ((found, lost), (0, 0)) } else { ((0, 0), (found, lost)) };
+	let balancing = clearing.balancing_row();
 	let sum = |all: u64, balancing: u64, outside: u64| {
 		all.checked_sub(balancing).and_then(|members| members.checked_add(outside))
 	};
+	let (supply, demand) = (clearing.refused_supply, clearing.refused_demand);
 	Some(Axes {
-		accepted_export: sum(clearing.supply, in_market.0, 0)?,
-		accepted_import: sum(clearing.demand, in_market.1, 0)?,
-		refused_export: sum(clearing.refused_supply, refused.0, clearing.outside_supply)?,
-		refused_import: sum(clearing.refused_demand, refused.1, clearing.outside_demand)?,
+		accepted_export: sum(clearing.supply, balancing.accepted_export, 0)?,
+		accepted_import: sum(clearing.demand, balancing.accepted_import, 0)?,
+		refused_export: sum(supply, balancing.refused_export, clearing.outside_supply)?,
+		refused_import: sum(demand, balancing.refused_import, clearing.outside_demand)?,
 	})
 }
 
@@ -76,7 +75,7 @@ impl<'a> PartialFlow<'a> {
 		meter: u32,
 		from: u64,
 		to: u64,
-	) -> Result<Vec<Share<Fate>>, Unshown> {
+	) -> Result<Vec<Run<Fate>>, Unshown> {
 		let slot = self.clearing.slot;
 		let (leaf, before) = self.row(meter).ok_or(Unshown::NoRow { slot })?;
 		let export = u64::from(leaf.export);
@@ -96,13 +95,13 @@ impl<'a> PartialFlow<'a> {
 	/// Where a row's export lies on the matched axis and on the grid's.
 	fn place(&self, leaf: &RowLeaf, before: &Axes) -> Option<Place> {
 		let Clearing { supply, matched, .. } = *self.clearing;
-		let energy = if leaf.class.sells() { leaf.export.into() } else { 0 };
-		let (begin, run) = matched_run(before.accepted_export, energy, supply, matched);
+		let in_market = leaf.axes().accepted_export;
+		let (begin, run) = matched_run(before.accepted_export, in_market, supply, matched);
 		let unmatched = before.accepted_export.checked_sub(begin)?;
 		Some(Place { begin, run, grid: unmatched.checked_add(before.refused_export)? })
 	}
 
-	fn meet(&self, place: &Place, from: u64, to: u64) -> Result<Vec<Share<Fate>>, Unshown> {
+	fn meet(&self, place: &Place, from: u64, to: u64) -> Result<Vec<Run<Fate>>, Unshown> {
 		let Clearing { slot, rotation, matched, .. } = *self.clearing;
 		let sums = Unshown::Sums { slot };
 		let mut met = Vec::new();
@@ -157,8 +156,8 @@ struct Place {
 	grid: u64,
 }
 
-fn run_of<T>(quantity: u64, with: T) -> Option<Share<T>> {
-	(quantity > 0).then_some(Share { quantity, with })
+fn run_of<T>(quantity: u64, with: T) -> Option<Run<T>> {
+	(quantity > 0).then_some(Run { quantity, with })
 }
 
 /// Whether the sums of the pages follow from each other, from zero to those of the clearing.

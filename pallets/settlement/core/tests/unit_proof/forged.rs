@@ -4,7 +4,7 @@
 use super::{shown, unit, Swept, H};
 use energy_primitives::Quality;
 use proptest::prelude::*;
-use settlement_core::{Class, SlotProof};
+use settlement_core::{Class, GridMode, SlotProof};
 use sp_core::H256;
 
 /// As a verifier does: only records of the chain are believed.
@@ -27,6 +27,7 @@ fn forged(proofs: &[SlotProof], at: (usize, usize, usize)) -> Vec<Vec<SlotProof>
 	};
 	with(&|s| s.pages[page].rows[row].export ^= 1);
 	with(&|s| s.pages[page].rows[row].import += 1);
+	with(&|s| s.pages[page].rows[row].import_in_market ^= 1);
 	with(&|s| s.pages[page].rows[row].row ^= 128);
 	with(&|s| s.pages[page].rows[row].class = Class::Outside);
 	with(&|s| s.pages[page].rows[row].span += 1);
@@ -58,6 +59,7 @@ fn forged(proofs: &[SlotProof], at: (usize, usize, usize)) -> Vec<Vec<SlotProof>
 	with(&|s| s.record.header.clearing.matched -= 1);
 	with(&|s| s.record.header.clearing.price_seller += 1);
 	with(&|s| s.record.header.clearing.slot ^= 1 << 20);
+	with(&|s| s.record.header.clearing.mode = GridMode::Outside);
 	with(&|s| s.record.header.contested = true);
 	with(&|s| s.record.pages += 1);
 	with(&|s| s.record.pages += 5);
