@@ -5,10 +5,11 @@ use energy_primitives::{Slot, SlotLength};
 
 const DAY_S: u64 = 86_400;
 
-/// The first slot of the day before the one that runs at `now_s`: all its slots have ended.
-pub fn yesterday(length: SlotLength, now_s: u64) -> Slot {
+/// The first slot of the day that began this many days before the one that runs at `now_s`: from
+/// there, so many whole days have ended.
+pub fn days_ago(length: SlotLength, now_s: u64, days: u32) -> Slot {
 	let today_s = now_s - now_s % DAY_S;
-	length.slot_at(today_s.saturating_sub(DAY_S))
+	length.slot_at(today_s.saturating_sub(DAY_S.saturating_mul(days.into())))
 }
 
 /// `2026-11-21` for the day of `unix_s`.
@@ -60,11 +61,14 @@ mod tests {
 	}
 
 	#[test]
-	fn yesterday_has_ended() {
+	fn days_before_the_running_one_have_ended() {
 		let length = SlotLength::new(900).expect("allowed");
 		let now_s = 1_795_305_600 + 3;
-		let first = yesterday(length, now_s);
+		let first = days_ago(length, now_s, 1);
 		assert_eq!(slot_begin(length, first), "2026-11-21 00:00");
 		assert!(length.has_ended(first + 95, now_s) && !length.has_ended(first + 96, now_s));
+		let month = days_ago(length, now_s, 30);
+		assert_eq!(slot_begin(length, month), "2026-10-23 00:00");
+		assert_eq!(month + 29 * 96, first);
 	}
 }

@@ -14,11 +14,12 @@ use metering_core::{
 	owner::Ownership,
 	replacement::Replacement,
 };
-use settlement_core::{Evidence, Limits, Tariff};
+use settlement_core::{Cycle, Evidence, Limits, Tariff};
 
 const COMMUNITIES: &str = "Communities";
 const METERING: &str = "Metering";
 const SETTLEMENT: &str = "Settlement";
+const BANK: &str = "Bank";
 
 /// Open a community that settles in `asset`.
 pub fn open_community(asset: u32) -> Call {
@@ -28,6 +29,21 @@ pub fn open_community(asset: u32) -> Call {
 /// Name the guarantor.
 pub fn set_guarantor(community: CommunityId, guarantor: AccountId) -> Call {
 	Call::new(COMMUNITIES, "set_guarantor", (community, guarantor))
+}
+
+/// Name the bank.
+pub fn set_bank(community: CommunityId, bank: AccountId) -> Call {
+	Call::new(COMMUNITIES, "set_bank", (community, bank))
+}
+
+/// Let a bank mint an asset, at most so much in one window.
+pub fn approve_bank(asset: u32, bank: AccountId, mint_max: u128) -> Call {
+	Call::new(BANK, "approve_bank", (asset, bank, mint_max))
+}
+
+/// Let the bank keep a meter's account at `keep` nano-currency, or no longer.
+pub fn set_mandate(meter: MeterId, keep: Option<u64>) -> Call {
+	Call::new(BANK, "set_mandate", (meter, keep))
 }
 
 /// Create a network.
@@ -141,6 +157,16 @@ pub fn set_limit(account: NamedAccount, limit: u128) -> Call {
 	Call::new(SETTLEMENT, "set_limit", (account, limit))
 }
 
+/// Set how far a meter's account may fall below zero.
+pub fn set_member_limit(meter: MeterId, limit: u64) -> Call {
+	Call::new(SETTLEMENT, "set_member_limit", (meter, limit))
+}
+
+/// Choose when billing periods end.
+pub fn set_billing(network: NetworkId, cycle: Cycle) -> Call {
+	Call::new(SETTLEMENT, "set_billing", (network, cycle))
+}
+
 /// Pay an earlier owner of a meter out.
 pub fn withdraw_line(meter: MeterId, epoch: u32) -> Call {
 	Call::new(SETTLEMENT, "withdraw_line", (meter, epoch))
@@ -150,6 +176,11 @@ pub fn withdraw_line(meter: MeterId, epoch: u32) -> Call {
 pub fn transfer_native(to: AccountId, amount: u128) -> Call {
 	// The address is the account itself: variant 0 of a multi-address.
 	Call::new("Balances", "transfer_keep_alive", (0u8, to, Compact(amount)))
+}
+
+/// Send currency of an asset.
+pub fn transfer_asset(asset: u32, to: AccountId, amount: u128) -> Call {
+	Call::new("Assets", "transfer", (Compact(asset), (0u8, to), Compact(amount)))
 }
 
 /// Make a person a member of the operator's community.

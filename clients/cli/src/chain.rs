@@ -264,14 +264,17 @@ impl Chain {
 	}
 
 	/// Fails if a transaction of the signer failed in this block. They are told by who paid their
-	/// fee: the block's body, full of readings, need not be fetched.
+	/// fee, or was let off it: the block's body, full of readings, need not be fetched.
 	async fn check_success(&self, title: &str, signer: AccountId, block: H256) -> Result<()> {
 		let events = self.events(block).await?;
 		let mut ours = BTreeSet::new();
 		for event in &events {
-			if event.is("TransactionPayment", "TransactionFeePaid")
-				&& event.decode::<AccountId>()? == signer
-			{
+			let paid = event.is("TransactionPayment", "TransactionFeePaid")
+				&& event.decode::<AccountId>()? == signer;
+			// The event tells an origin, which ends with the account.
+			let free =
+				event.is("SkipFeelessPayment", "FeeSkipped") && event.fields.ends_with(&signer);
+			if paid || free {
 				ours.insert(event.transaction);
 			}
 		}

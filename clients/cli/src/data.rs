@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Data sets: a folder of small integer CSV files, one day of one neighbourhood.
+//! Data sets: a folder of small integer CSV files, one or more days of one neighbourhood.
 //!
 //! | File | Columns |
 //! |---|---|
@@ -7,29 +7,33 @@
 //! | `readings.csv` | network, index, slot, import, export: what each meter moved in each slot |
 //! | `tariffs.csv` | network, slot, feed_in_nano, retail_nano, network_fee_nano, fund_fee_nano |
 //! | `orders.csv`, optional | network, index, buy_max_nano, sell_min_nano |
-//! | `day.json`, optional | name or season, title, date, slot_seconds, and what the operator declares
-//! of each network's losses |
+//! | `day.json`, optional | name or season, title, date, slot_seconds, slots (those of a day where it
+//! does not say), and what the operator declares of each network's losses |
+
+mod day;
+
+pub use day::Declared;
 
 use crate::{
 	csvfile::{CsvFile, CsvRow},
 	error::{Error, Result},
 };
+use day::{per_day, Day};
 use energy_primitives::{carrier::FACTS, Carrier, NanoPrice, RowClass};
-use serde::Deserialize;
 use settlement_core::{order::Limits, tariff::Tariff};
 use std::{
 	collections::{BTreeMap, HashMap},
 	path::Path,
 };
 
-/// One day of one neighbourhood.
+/// One or more days of one neighbourhood.
 #[derive(Debug)]
 pub struct DataSet {
 	/// Short name, by which the devices' keys are derived.
 	pub name: String,
 	/// What a person calls it.
 	pub title: String,
-	/// The day its profiles or prices are from, if it says.
+	/// The first day its profiles or prices are from, if it says.
 	pub date: Option<String>,
 	/// Length of its slots in seconds.
 	pub slot_seconds: u32,
@@ -44,9 +48,9 @@ pub struct Network {
 	pub carrier: Carrier,
 	/// Its meters, the position being the index.
 	pub meters: Vec<Meter>,
-	/// Registers at the end of every slot of the day, in meter order. A silent meter has no entry.
+	/// Registers at the end of every slot, in meter order. A silent meter has no entry.
 	pub slots: Vec<Vec<Registers>>,
-	/// The tariff of every slot of the day.
+	/// The tariff of every slot.
 	pub tariffs: Vec<Tariff>,
 	/// Limits that owners set, by meter.
 	pub orders: Vec<(u32, Limits)>,
@@ -88,35 +92,6 @@ pub struct Registers {
 	pub export: u64,
 }
 
-/// What the operator declares of a network's losses. Missing figures are derived from the data.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Declared {
-	/// Technical loss in ppm of the energy fed in.
-	pub loss_ppm: Option<u32>,
-	/// The most base quantities that may be lost in one slot.
-	pub loss_limit_per_slot: Option<u32>,
-}
-
-/// `day.json`; keys it does not know are passed over.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Day {
-	name: Option<String>,
-	season: Option<String>,
-	title: Option<String>,
-	date: Option<String>,
-	slot_seconds: Option<u32>,
-	networks: BTreeMap<String, DayNetwork>,
-}
-
-/// What `day.json` says of a network.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(default)]
-struct DayNetwork {
-	declared: Declared,
-}
-
 const METERS: [&str; 11] = [
 	"network",
 	"index",
@@ -141,11 +116,11 @@ impl DataSet {
 		if !folder.is_dir() {
 			return Err(Error::Usage(format!("{}: no such folder", folder.display())));
 		}
-		let day = read_day(folder)?;
+		let day = Day::read(folder)?;
 		let slot_seconds = day.slot_seconds.unwrap_or(900);
-		let per_day = 86_400_u32.checked_div(slot_seconds).unwrap_or(0);
+		let slots_max = day.slots_max(slot_seconds)?;
 		let mut networks = read_meters(folder)?;
-		read_readings(folder, &mut networks, per_day)?;
+		read_readings(folder, &mut networks, slots_max)?;
 		read_tariffs(folder, &mut networks)?;
 		read_orders(folder, &mut networks)?;
 		for network in &mut networks {
@@ -161,27 +136,21 @@ impl DataSet {
 		Ok(Self { name, title, date: day.date, slot_seconds, networks })
 	}
 
-	/// Slots of the day that have readings.
+	/// Slots up to the last one that has readings.
 	pub fn slots(&self) -> u32 {
 		let longest = self.networks.iter().map(|network| network.slots.len()).max();
 		longest.and_then(|slots| u32::try_from(slots).ok()).unwrap_or(0)
+	}
+
+	/// Days that these slots span; at least one.
+	pub fn days(&self) -> u32 {
+		self.slots().div_ceil(per_day(self.slot_seconds).max(1)).max(1)
 	}
 
 	/// Meters of all networks.
 	pub fn meter_count(&self) -> usize {
 		self.networks.iter().map(|network| network.meters.len()).sum()
 	}
-}
-
-fn read_day(folder: &Path) -> Result<Day> {
-	let path = folder.join("day.json");
-	if !path.exists() {
-		return Ok(Day::default());
-	}
-	let text = std::fs::read(&path).map_err(|error| Error::file(&path, error))?;
-	serde_json::from_slice(&text).map_err(|error| {
-		Error::data("day.json", u64::try_from(error.line()).unwrap_or(1), error.to_string())
-	})
 }
 
 fn carrier(file: &CsvFile, row: &CsvRow) -> Result<Carrier> {
@@ -271,14 +240,14 @@ fn check_parent(file: &CsvFile, row: &CsvRow, meter: &Meter, before: &[Meter]) -
 	}
 }
 
-fn read_readings(folder: &Path, networks: &mut [Network], per_day: u32) -> Result<()> {
+fn read_readings(folder: &Path, networks: &mut [Network], slots: u32) -> Result<()> {
 	let file = CsvFile::read(folder, "readings.csv", &READINGS)?;
 	let mut last: HashMap<(Carrier, u32), (u32, Registers)> = HashMap::new();
 	for row in file.rows() {
 		let (network, index) = find(&file, row, networks)?;
 		let slot: u32 = file.number(row, "slot")?;
-		if slot >= per_day {
-			let reason = format!("slot {slot} of a day that has {per_day}");
+		if slot >= slots {
+			let reason = format!("slot {slot} of a data set that has {slots}");
 			return Err(file.wrong(row, reason));
 		}
 		let before = last.get(&(network.carrier, index)).copied();

@@ -124,6 +124,11 @@ impl Composer {
 		Ok(Call { pallet: "Utility", name: "batch_all", arguments: Arguments(arguments) })
 	}
 
+	/// The call, done by Root on the word of the chain's sudo key.
+	pub fn as_root(&self, call: &Call) -> Result<Call> {
+		Ok(Call { pallet: "Sudo", name: "sudo", arguments: Arguments(self.call(call)?) })
+	}
+
 	/// A signed transaction, valid until its nonce is used.
 	pub fn signed(&self, call: &Call, signer: &Keypair, nonce: u64) -> Result<Vec<u8>> {
 		let params = DefaultExtrinsicParamsBuilder::new().nonce(nonce).build();

@@ -19,7 +19,10 @@ use metering_core::{
 	reading::{batch_message, reading_message, SignedReading},
 };
 use sp_core::{bounded::BoundedVec, Pair};
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+	collections::{BTreeMap, VecDeque},
+	ops::Range,
+};
 use subxt_signer::sr25519::Keypair;
 
 /// The readings of one page and slot that the chain does not have.
@@ -46,7 +49,7 @@ impl<'a> Feed<'a> {
 		parties: &'a Parties,
 		network: &Network,
 		id: NetworkId,
-		first_slot: Slot,
+		slots: Range<Slot>,
 	) -> Result<Self> {
 		let meters = u32::try_from(network.meters.len()).unwrap_or(u32::MAX);
 		let mut last = Vec::new();
@@ -54,9 +57,9 @@ impl<'a> Feed<'a> {
 			let storage = Storage::new(chain, None);
 			let rows: Option<Vec<CounterRow>> =
 				storage.get("Metering", "Counters", &keys(id, page)).await?;
-			last.extend(rows.unwrap_or_default().iter().map(|row| row.done_slot(first_slot)));
+			last.extend(rows.unwrap_or_default().iter().map(|row| row.done_slot(slots.start)));
 		}
-		let due = missing(network, first_slot, &last);
+		let due = missing(network, slots, &last);
 		Ok(Self { id, parties, due, flying: BTreeMap::new() })
 	}
 
@@ -103,10 +106,11 @@ impl<'a> Feed<'a> {
 	}
 }
 
-/// Batches the chain lacks: readings of slots after each meter's last.
-fn missing(network: &Network, first_slot: Slot, last: &[Slot]) -> VecDeque<Due> {
+/// Batches the chain lacks: readings of slots after each meter's last. The first of `slots` is the
+/// first one of the data set.
+fn missing(network: &Network, slots: Range<Slot>, last: &[Slot]) -> VecDeque<Due> {
 	let mut due = VecDeque::new();
-	for (slot, entries) in (first_slot..).zip(&network.slots) {
+	for (slot, entries) in slots.zip(&network.slots) {
 		let mut pages: BTreeMap<PageIndex, Vec<Registers>> = BTreeMap::new();
 		for entry in entries {
 			let done = last.get(entry.index as usize).copied();
@@ -175,7 +179,7 @@ mod tests {
 		};
 		let mut last = vec![99; 257];
 		last[1] = 100;
-		let due = missing(&network, 100, &last);
+		let due = missing(&network, 100..200, &last);
 		assert_eq!(
 			due,
 			[
@@ -184,7 +188,9 @@ mod tests {
 				Due { slot: 101, page: 0, entries: vec![entry(0), entry(1)] },
 			]
 		);
-		assert!(missing(&network, 100, &[101; 257]).is_empty());
+		assert!(missing(&network, 100..200, &[101; 257]).is_empty());
+		let first_only = missing(&network, 100..101, &last);
+		assert_eq!(first_only.iter().collect::<Vec<_>>(), due.iter().take(2).collect::<Vec<_>>());
 	}
 
 	#[test]

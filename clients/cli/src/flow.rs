@@ -31,13 +31,8 @@ impl SlotView {
 			rows.into_iter().map(move |leaf| (index(leaf.row), leaf))
 		});
 		let rows: Vec<(u32, RowLeaf)> = rows.collect();
-		let row = |(meter, leaf): &(u32, RowLeaf)| FlowRow {
-			meter: *meter,
-			class: leaf.class,
-			export: leaf.export.into(),
-			import: leaf.import.into(),
-		};
-		let flow_rows: Vec<FlowRow> = rows.iter().map(row).collect();
+		let flow_rows: Vec<FlowRow> =
+			rows.iter().map(|(meter, leaf)| FlowRow::new(*meter, leaf)).collect();
 		let flow = SlotFlow::new(&flow_rows, &record.header.clearing).map_err(|error| {
 			let name = id.carrier.facts().name;
 			Error::Verification(format!("{name} slot {slot}: its rows make no flow: {error:?}"))

@@ -6,13 +6,16 @@
 //! record's root is recomputed: what is kept here is exactly what the chain committed to.
 //!
 //! Only finalised blocks are read, so no branch that is given up leaves a trace. `reader` knows the
-//! events, `slots` the pages, `rebuilt` what no state keeps, `meters` what is registered.
+//! events, `slots` the pages, `rebuilt` what no state keeps, `meters` what is registered, `periods`
+//! the statements.
 
 mod meters;
+mod periods;
 mod reader;
 mod rebuilt;
 mod slots;
 
+pub use periods::{read_period, statements_root};
 pub use slots::root_of;
 
 use crate::{

@@ -4,11 +4,11 @@
 use crate::{
 	error::{Error, Result},
 	flow::{Names, SlotView},
-	store::{Moved, Store},
+	store::{NoteRow, Store},
 };
-use energy_primitives::{leg, MeterId, NetworkId, RowClass, RowEnergy, Slot};
+use energy_primitives::{leg, MeterId, NetworkId, Slot};
 use serde::Serialize;
-use settlement_core::{row_leg, Class, Fate, Party, RowLeaf, Source};
+use settlement_core::{row_leg, Axes, Class, Fate, NoteKind, Party, RowLeaf, Source};
 
 /// What one connection point moved, and what that cost. Energy in base quantities, money in
 /// nano-currency, positive where the member gains.
@@ -34,7 +34,7 @@ pub struct MemberLine {
 	pub from_neighbours: u64,
 	/// Of this, from the grid.
 	pub from_grid: u64,
-	/// Paid in.
+	/// Paid in, less what was paid out, by bank or by the chain.
 	pub deposited_nano: i128,
 	/// What the day's energy brought or cost here.
 	pub bill_nano: i128,
@@ -44,10 +44,9 @@ pub struct MemberLine {
 	pub saved_nano: i128,
 	/// Where the member's position stands; read from the chain, if there is one.
 	pub position_nano: Option<i128>,
-	/// Legs of silent slots are settled later, and an earlier owner takes the money with him: the
-	/// position can't be recomputed from rows alone.
+	/// An earlier owner has a part of the money: the meter's position is not all of it.
 	#[serde(skip)]
-	pub has_gaps: bool,
+	pub changed_hands: bool,
 }
 
 /// What a network amounts to over its settled slots. Energy in base quantities.
@@ -121,25 +120,27 @@ impl NetworkLedger {
 		for slot in store.slots(id)? {
 			let Some(view) = SlotView::read(store, id, slot)? else { continue };
 			add_slot(&mut totals, &view);
+			let mut before = Axes::default();
 			for (index, leaf) in &view.rows {
 				let home = !matches!(leaf.class, Class::Sub | Class::Feeder);
 				let place = *index as usize;
 				if let (true, Some(line)) = (home, members.get_mut(place)) {
-					add_row(line, &view, leaf)?;
+					add_row(line, &view, leaf, &before)?;
 					totals.exported += u64::from(leaf.export);
 					totals.imported += u64::from(leaf.import);
 				}
 				if let Some(known) = is_home.get_mut(place) {
 					*known |= home;
 				}
+				before = before.after(leaf).map_err(|_| overflow(view.clearing().slot))?;
 			}
 		}
 		let homes = members.into_iter().zip(is_home).filter(|(_, home)| *home);
 		let mut members: Vec<MemberLine> = homes.map(|(line, _)| line).collect();
 		for line in &mut members {
 			let meter = MeterId { network: id, index: line.meter };
-			add_moved(line, &store.moved(meter)?);
-			line.has_gaps |= store.owners(meter)?.len() > 1;
+			add_notes(line, &store.notes(meter)?);
+			line.changed_hands = store.owners(meter)?.len() > 1;
 		}
 		Ok(Self { id, totals, members })
 	}
@@ -150,7 +151,7 @@ impl NetworkLedger {
 			let position = positions.get(line.meter as usize).copied().map_or(0, i128::from);
 			line.position_nano = Some(position);
 			let computed = line.deposited_nano + line.bill_nano;
-			if !line.has_gaps && position != computed {
+			if !line.changed_hands && position != computed {
 				let (name, carrier) = (&line.name, self.totals.network);
 				return Err(Error::Verification(format!(
 					"{name} ({carrier}) has {position} nano on chain, {computed} by its rows"
@@ -178,7 +179,11 @@ fn add_slot(totals: &mut NetworkTotals, view: &SlotView) {
 	}
 }
 
-fn add_row(line: &mut MemberLine, view: &SlotView, leaf: &RowLeaf) -> Result<()> {
+fn overflow(slot: Slot) -> Error {
+	Error::Verification(format!("slot {slot}: its energy overflows"))
+}
+
+fn add_row(line: &mut MemberLine, view: &SlotView, leaf: &RowLeaf, before: &Axes) -> Result<()> {
 	let (party, clearing) = (Party::Member(line.meter), view.clearing());
 	let missing = || Error::Verification(format!("slot {} has no flow of a row", clearing.slot));
 	let (export, import) = (u64::from(leaf.export), u64::from(leaf.import));
@@ -199,41 +204,28 @@ fn add_row(line: &mut MemberLine, view: &SlotView, leaf: &RowLeaf) -> Result<()>
 	}
 	line.exported += export;
 	line.imported += import;
-	line.has_gaps |= leaf.class == Class::Gap;
-	line.bill_nano += row_leg(clearing, &energy(leaf), leaf.class);
+	line.bill_nano += row_leg(clearing, leaf, before);
 	let tariff = &clearing.tariff;
 	line.grid_alone_nano += leg(tariff.feed_in, export) - leg(tariff.retail, import);
 	line.saved_nano = line.bill_nano - line.grid_alone_nano;
 	Ok(())
 }
 
-/// The energy of a connection point's leaf.
-fn energy(leaf: &RowLeaf) -> RowEnergy {
-	RowEnergy {
-		row: leaf.row,
-		class: RowClass::Boundary,
-		span: leaf.span,
-		import: leaf.import,
-		export: leaf.export,
-		import_before: leaf.import_before,
-		export_before: leaf.export_before,
-		quality: leaf.quality,
-		import_repaid: leaf.import_repaid,
-		export_repaid: leaf.export_repaid,
-		storage_tail: leaf.storage_tail,
-	}
-}
-
-fn add_moved(line: &mut MemberLine, moved: &[Moved]) {
-	let signed = |amount: u128| i128::try_from(amount).unwrap_or(i128::MAX);
-	for moved in moved {
-		match *moved {
-			Moved::Deposit(amount) => line.deposited_nano += signed(amount),
-			Moved::Withdrawal(amount) => line.deposited_nano -= signed(amount),
-			// The grid operator paid, and bills it outside.
-			Moved::TakenOver(leg) => line.bill_nano -= leg,
-			Moved::Gap(leg) | Moved::Correction(leg) => line.bill_nano += leg,
-			Moved::Credit(amount) => line.bill_nano += signed(amount),
+/// Notes are gains of the account; what was taken over the grid operator bills outside.
+fn add_notes(line: &mut MemberLine, notes: &[NoteRow]) {
+	for NoteRow { note, .. } in notes {
+		let amount = i128::from(note.amount);
+		match note.kind {
+			NoteKind::Gap | NoteKind::TakenOver | NoteKind::Correction | NoteKind::CreditPaid => {
+				line.bill_nano += amount;
+			}
+			NoteKind::Deposit
+			| NoteKind::Withdrawal
+			| NoteKind::Collected
+			| NoteKind::PaidOut
+			| NoteKind::PayOutFailed
+			| NoteKind::PaymentReturned
+			| NoteKind::WrittenOff => line.deposited_nano += amount,
 		}
 	}
 	line.saved_nano = line.bill_nano - line.grid_alone_nano;

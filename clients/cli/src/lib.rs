@@ -4,11 +4,12 @@
 //! One file per stage: `data` (what is replayed) -> `plan` (what that needs on a chain) -> `setup`
 //! (a community, by extrinsics) -> `feed` (signed readings) -> `replay` (all of it, and checked by
 //! `verify`); `index` (pages and records of finalised blocks) -> `store` -> `flow` -> `lineage` ->
-//! `trace`, `units`, `ledger` -> `report`. Beneath: `chain` (a node), `storage` and `extrinsic` (its
-//! language), `calls` and `types` (what is said in it).
+//! `trace`, `units`, `ledger` -> `report`, `statement`. Beneath: `chain` (a node), `storage` and
+//! `extrinsic` (its language), `calls` and `types` (what is said in it).
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod bank;
 pub mod calendar;
 pub mod calls;
 pub mod certificate;
@@ -35,6 +36,7 @@ pub mod report;
 pub mod report_file;
 pub mod send;
 pub mod setup;
+pub mod statement;
 pub mod storage;
 pub mod store;
 pub mod telegram;

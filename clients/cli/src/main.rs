@@ -3,7 +3,9 @@
 #![forbid(unsafe_code)]
 
 use clap::{Parser, Subcommand};
-use commonwatt_cli::{certificate, index, meter, proof, relay, replay, report, send, trace, units};
+use commonwatt_cli::{
+	bank, certificate, index, meter, proof, relay, replay, report, send, statement, trace, units,
+};
 use std::process::ExitCode;
 
 /// Shown under every help: scripts rely on it.
@@ -31,6 +33,7 @@ enum Command {
 	Trace(trace::TraceArgs),
 	Units(units::UnitsArgs),
 	Report(report::ReportArgs),
+	Statement(statement::StatementArgs),
 	Prove(proof::ProveArgs),
 	Verify(proof::VerifyArgs),
 	Authorities(proof::AuthoritiesArgs),
@@ -39,6 +42,7 @@ enum Command {
 	Send(send::SendArgs),
 	Meter(meter::MeterArgs),
 	Device(meter::device::DeviceArgs),
+	Bank(bank::BankArgs),
 }
 
 #[tokio::main]
@@ -50,6 +54,7 @@ async fn main() -> ExitCode {
 		Command::Trace(args) => trace::run(args),
 		Command::Units(args) => units::run(args),
 		Command::Report(args) => report::run(args).await,
+		Command::Statement(args) => statement::run(args).await,
 		Command::Prove(args) => proof::prove::run(args).await,
 		Command::Verify(args) => proof::check::run(args),
 		Command::Authorities(args) => proof::authorities::run(args).await,
@@ -58,6 +63,7 @@ async fn main() -> ExitCode {
 		Command::Send(args) => send::run(args).await,
 		Command::Meter(args) => meter::run(args).await,
 		Command::Device(args) => meter::device::run(args).await,
+		Command::Bank(args) => bank::run(args).await,
 	};
 	match done {
 		Ok(()) => ExitCode::SUCCESS,

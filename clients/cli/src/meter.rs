@@ -3,7 +3,7 @@
 //! consent, by its owner. `device`: what happens beside the meter, with the seed that never leaves
 //! it.
 
-mod args;
+pub(crate) mod args;
 mod change;
 mod correction;
 pub mod device;
@@ -13,7 +13,7 @@ mod register;
 mod session;
 mod show;
 pub mod tags;
-mod text;
+pub(crate) mod text;
 
 use crate::error::Result;
 use clap::{Args, Subcommand};

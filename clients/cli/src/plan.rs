@@ -2,6 +2,10 @@
 //! What a data set needs on a chain: parties, declared losses, limits and deposits, all computed
 //! before anything is sent.
 
+mod billing;
+
+pub use billing::{paying, Billing, BillingArgs, Members, Paying, Terms};
+
 use crate::{
 	data::{DataSet, Meter, Network},
 	error::Result,
@@ -294,24 +298,19 @@ pub fn limits_needed(
 	}
 }
 
-/// A deposit that covers the whole day of a meter at the grid's tariffs, in nano-currency: nobody
-/// pays more than that. Rounded up to whole units of currency, and five more.
-pub fn deposits(network: &Network) -> Vec<(u32, u128)> {
-	const WHOLE: u128 = 1_000_000_000;
-	let mut due = vec![0u128; network.meters.len()];
+/// What each slot of each meter costs at most, in nano-currency: at the grid's tariffs, since nobody
+/// pays more than those. By meter index, then by slot.
+pub fn slot_costs(network: &Network) -> Vec<Vec<u128>> {
+	let mut costs = vec![vec![0u128; network.slots.len()]; network.meters.len()];
 	for (slot, index, import, export) in steps(network) {
 		let tariff = network.tariffs.get(slot).copied().unwrap_or_default();
 		let cost = u128::from(tariff.retail.max(0).unsigned_abs()) * u128::from(import)
 			+ u128::from(tariff.feed_in.min(0).unsigned_abs()) * u128::from(export);
-		if let Some(due) = due.get_mut(index as usize) {
-			*due += cost;
+		if let Some(of_slot) = costs.get_mut(index as usize).and_then(|costs| costs.get_mut(slot)) {
+			*of_slot = cost;
 		}
 	}
-	let meters = network.meters.iter().zip(due).zip(0u32..);
-	meters
-		.filter(|((meter, _), _)| is_home(meter))
-		.map(|((_, due), index)| (index, (due.div_ceil(WHOLE) + 5) * WHOLE))
-		.collect()
+	costs
 }
 
 #[cfg(test)]

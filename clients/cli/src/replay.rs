@@ -2,6 +2,11 @@
 //! `replay`: a data set through a live node, from an empty chain to settled slots, as fast as the
 //! chain goes. Everything already done on the chain is skipped, so it may be interrupted anywhere.
 
+mod audit;
+mod watch;
+
+pub use audit::Audited;
+
 use crate::{
 	calendar, calls,
 	chain::{Chain, Event},
@@ -9,7 +14,8 @@ use crate::{
 	data::DataSet,
 	error::{Error, Result},
 	feed::Feed,
-	plan::{network_id, Parties, PartyArgs},
+	keys::account,
+	plan::{network_id, BillingArgs, Parties, PartyArgs, Terms},
 	progress::{say, show, Progress},
 	report_file::{self, ReplayReport},
 	setup::{Ready, Setup},
@@ -17,24 +23,21 @@ use crate::{
 	types::NetworkRecord,
 	verify,
 };
+use audit::Audit;
 use clap::Args;
 use energy_primitives::{NetworkId, PageIndex, Slot, SlotLength};
 use std::{
 	path::PathBuf,
 	time::{Duration, Instant},
 };
-
-/// Blocks without any progress after which missing readings are submitted again.
-const STALL_BLOCKS: u32 = 6;
-
-/// Blocks without any progress after which waiting is given up.
-const GIVE_UP_BLOCKS: u32 = 30;
+use watch::{Watch, GIVE_UP_BLOCKS};
 
 /// Replay a data set through a live node.
 ///
 /// Opens a community as a real operator would, registers its meters, pays the deposits, submits
 /// signed readings slot by slot, waits until every slot is settled, and checks from the chain's
-/// state that no money was made or lost. Run it again after an interruption: it continues.
+/// state at every final block that no money was made or lost. Run it again after an interruption: it
+/// continues.
 #[derive(Args, Debug)]
 pub struct ReplayArgs {
 	/// Folder of the data set.
@@ -52,12 +55,17 @@ pub struct ReplayArgs {
 	/// Write community, first slot and genesis to this file, as JSON, as soon as they are known.
 	#[arg(long, value_name = "FILE")]
 	state: Option<PathBuf>,
+	/// Stop when so many slots are settled; run again for the rest.
+	#[arg(long, value_name = "COUNT")]
+	slots: Option<u32>,
 	/// The asset the community settles in.
 	#[arg(long, default_value_t = 1, value_name = "ID")]
 	asset: u32,
 	/// Let the operator accept implausible losses instead of stopping at them.
 	#[arg(long)]
 	answer_disputes: bool,
+	#[command(flatten)]
+	billing: BillingArgs,
 	#[command(flatten)]
 	parties: PartyArgs,
 }
@@ -69,6 +77,9 @@ struct Tally {
 	accepted: u64,
 	rejected: u64,
 	reconnections: u32,
+	/// Time from the first reading handed over to the last slot settled.
+	feeding: Duration,
+	audit: Audit,
 }
 
 /// Runs the command.
@@ -76,6 +87,9 @@ pub async fn run(args: &ReplayArgs) -> Result<()> {
 	let set = DataSet::read(&args.data)?;
 	let parties = Parties::new(&args.parties, &set)?;
 	let patience = Duration::from_secs(args.wait);
+	if args.slots == Some(0) {
+		return Err(Error::Usage("--slots 0 replays nothing".into()));
+	}
 	let (slots, meters, networks) = (set.slots(), set.meter_count(), set.networks.len());
 	say(format!("{}: {slots} slots, {meters} meters in {networks} networks", set.title));
 	let mut chain = Chain::connect(&args.url, patience).await?;
@@ -126,10 +140,17 @@ impl<'a> Replay<'a> {
 				),
 			));
 		}
+		let bank = account(&self.args.billing.bank)?;
 		let setup = Setup {
 			chain,
 			set: self.set,
 			parties: self.parties,
+			terms: Terms {
+				cycle: self.args.billing.billing.0,
+				members: self.args.billing.members,
+				length,
+			},
+			bank: &bank,
 			asset: self.args.asset,
 			length,
 			now_s: now_s(chain).await?,
@@ -139,17 +160,28 @@ impl<'a> Replay<'a> {
 			report_file::write_state(path, chain, self.set, ready)?;
 		}
 		self.say_day(length, ready);
-		self.feed(ready).await?;
-		Ok(ready)
+		let begun = Instant::now();
+		let fed = self.feed(ready).await;
+		self.tally.feeding += begun.elapsed();
+		fed.map(|()| ready)
 	}
 
 	fn say_day(&self, length: SlotLength, ready: Ready) {
 		let from = self.set.date.as_deref().unwrap_or(&self.set.name);
 		let to = calendar::date(length.begin_s(ready.first_slot));
+		let days = match self.set.days() {
+			1 => "the day".into(),
+			days => format!("{days} days from"),
+		};
 		say(format!(
-			"  community {}: the day {from} is replayed as {to}, from slot {} on",
+			"  community {}: {days} {from} is replayed as {to}, from slot {} on",
 			ready.community, ready.first_slot
 		));
+	}
+
+	/// How many slots this run settles, counted from the first one.
+	fn slots(&self) -> u32 {
+		self.args.slots.unwrap_or(u32::MAX).min(self.set.slots())
 	}
 
 	/// Submits readings until every slot is settled.
@@ -158,7 +190,7 @@ impl<'a> Replay<'a> {
 		let mut heads = chain.new_heads().await?;
 		let mut seen = chain.header(None).await?.number;
 		let mut feeds = self.feeds(ready).await?;
-		let total = u64::from(self.set.slots()) * feeds.len() as u64;
+		let total = u64::from(self.slots()) * feeds.len() as u64;
 		let mut bar = Progress::new("slots settled", total);
 		let mut watch = Watch::default();
 		loop {
@@ -169,12 +201,13 @@ impl<'a> Replay<'a> {
 				bar.finish();
 				return Ok(());
 			}
+			self.tally.audit.catch_up(chain, ready.community).await?;
 			let events = next_events(chain, &mut heads, &mut seen).await?;
 			let landed = self.note(&mut feeds, &events, &bar).await?;
 			let waiting: usize = feeds.iter().map(Feed::waiting).sum();
 			bar.note(format!("{waiting} readings to go"));
 			if watch.is_stalled(settled, landed) {
-				if watch.blocks >= GIVE_UP_BLOCKS {
+				if watch.is_over() {
 					return Err(self.stuck(ready).await?);
 				}
 				feeds = self.feeds(ready).await?;
@@ -186,8 +219,8 @@ impl<'a> Replay<'a> {
 		let mut feeds = Vec::new();
 		for network in &self.set.networks {
 			let id = network_id(ready.community, network);
-			let feed = Feed::new(self.chain, self.parties, network, id, ready.first_slot);
-			feeds.push(feed.await?);
+			let slots = ready.first_slot..ready.first_slot.saturating_add(self.slots());
+			feeds.push(Feed::new(self.chain, self.parties, network, id, slots).await?);
 		}
 		Ok(feeds)
 	}
@@ -220,11 +253,12 @@ impl<'a> Replay<'a> {
 			storage.record("Metering", "Networks", &key(id)).await?;
 		let next = record.map_or(first_slot, |record| record.progress.next_slot);
 		let closed = next.saturating_sub(first_slot);
-		// The last closed slot may still be on its way through clearing and sweep.
+		// The last closed slot may still be on its way through clearing, sweep and billing.
 		let last = next.saturating_sub(1);
-		let swept =
-			closed == 0 || storage.has("Settlement", "SlotRecords", &key((id, last))).await?;
-		Ok((if swept { closed } else { closed - 1 }).min(self.set.slots()))
+		let swept = closed == 0
+			|| (storage.has("Settlement", "SlotRecords", &key((id, last))).await?
+				&& !storage.has("Settlement", "Sweeps", &key(id)).await?);
+		Ok((if swept { closed } else { closed - 1 }).min(self.slots()))
 	}
 
 	/// Reads what a block's events say about our readings. Returns whether any batch landed.
@@ -290,7 +324,7 @@ impl<'a> Replay<'a> {
 				Storage::new(self.chain, None).record("Metering", "Networks", &key(id)).await?;
 			let Some(record) = record else { continue };
 			let (slot, lagging) = (record.progress.next_slot, record.progress.lagging);
-			if slot.saturating_sub(ready.first_slot) < self.set.slots() {
+			if slot.saturating_sub(ready.first_slot) < self.slots() {
 				let name = id.carrier.facts().name;
 				let disputed = record.dispute.is_some_and(|dispute| !dispute.answered);
 				let disputed = if disputed { ", disputed" } else { "" };
@@ -309,22 +343,26 @@ impl<'a> Replay<'a> {
 	}
 
 	/// Waits for finality, verifies, and reports.
-	async fn conclude(&self, ready: Ready, elapsed: Duration) -> Result<()> {
+	async fn conclude(&mut self, ready: Ready, elapsed: Duration) -> Result<()> {
 		let chain = self.chain;
 		let best = chain.header(None).await?.number;
 		let block = finalized_from(chain, best).await?;
+		self.tally.audit.catch_up(chain, ready.community).await?;
 		let money = verify::money(chain, ready.community, Some(block)).await?;
+		let rate = self.tally.accepted as f64 / self.tally.feeding.as_secs_f64().max(0.001);
 		let report = ReplayReport {
 			data: self.set.name.clone(),
 			community: ready.community,
 			first_slot: ready.first_slot,
-			slots: self.set.slots(),
+			slots: self.slots(),
 			meters: self.set.meter_count(),
 			readings_submitted: self.tally.submitted,
 			readings_accepted: self.tally.accepted,
 			readings_rejected: self.tally.rejected,
 			reconnections: self.tally.reconnections,
 			replay_s: (elapsed.as_secs_f64() * 10.0).round() / 10.0,
+			readings_per_s: rate.round() as u64,
+			audited: self.tally.audit.audited(),
 			conservation_ok: money.is_conserved(),
 			money,
 		};
@@ -334,44 +372,5 @@ impl<'a> Replay<'a> {
 		money.check()?;
 		show(report);
 		Ok(())
-	}
-}
-
-/// Notices when nothing moves.
-#[derive(Default)]
-struct Watch {
-	settled: u64,
-	blocks: u32,
-}
-
-impl Watch {
-	/// One more block. Whether it is time to look again at what the chain lacks.
-	fn is_stalled(&mut self, settled: u64, landed: bool) -> bool {
-		if landed || settled > self.settled {
-			self.settled = settled;
-			self.blocks = 0;
-			return false;
-		}
-		self.blocks += 1;
-		self.blocks.is_multiple_of(STALL_BLOCKS)
-	}
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn only_a_standstill_is_a_stall() {
-		let mut watch = Watch::default();
-		for block in 1..STALL_BLOCKS {
-			assert!(!watch.is_stalled(0, false), "block {block}");
-		}
-		assert!(watch.is_stalled(0, false));
-		assert!(!watch.is_stalled(0, true), "a batch landed");
-		assert_eq!(watch.blocks, 0);
-		assert!(!watch.is_stalled(1, false), "a slot was settled");
-		assert!(!watch.is_stalled(1, false));
-		assert_eq!(watch.blocks, 1);
 	}
 }

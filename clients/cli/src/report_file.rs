@@ -5,6 +5,7 @@ use crate::{
 	chain::Chain,
 	data::DataSet,
 	error::{Error, Result},
+	replay::Audited,
 	setup::Ready,
 	verify::Money,
 };
@@ -35,6 +36,11 @@ pub struct ReplayReport {
 	pub reconnections: u32,
 	/// Seconds from the first connection until everything was settled.
 	pub replay_s: f64,
+	/// Readings accepted per second, from the first one handed over to the last slot settled.
+	pub readings_per_s: u64,
+	/// How often it was checked that the money adds up.
+	#[serde(flatten)]
+	pub audited: Audited,
 	/// Whether the money adds up.
 	pub conservation_ok: bool,
 	/// The money itself.
@@ -58,8 +64,16 @@ impl fmt::Display for ReplayReport {
 		)?;
 		writeln!(
 			f,
-			"Readings in this run: {} submitted, {} accepted, {} rejected.",
-			self.readings_submitted, self.readings_accepted, self.readings_rejected
+			"Readings in this run: {} submitted, {} accepted, {} rejected; {} a second.",
+			self.readings_submitted,
+			self.readings_accepted,
+			self.readings_rejected,
+			self.readings_per_s
+		)?;
+		writeln!(
+			f,
+			"Money was summed up at {} final blocks, {} of them in the middle of a sweep.",
+			self.audited.conservation_checks, self.audited.conservation_checks_mid_sweep
 		)?;
 		write!(
 			f,

@@ -2,16 +2,18 @@
 //! Setting up a community for a replay, as a real operator would: by extrinsics, each step only if
 //! the chain does not show it done already. So an interrupted setup continues where it stopped.
 
+mod bank;
 mod funding;
+mod members;
 
 use crate::{
-	calls,
+	calendar, calls,
 	chain::Chain,
 	data::{DataSet, Network},
 	error::{Error, Result},
 	extrinsic::Call,
 	keys::account_id,
-	plan::{self, network_id, Parties},
+	plan::{self, network_id, Parties, Terms},
 	progress::say,
 	storage::{constant, key, keys, Storage},
 	types::{CommunityRecord, NetworkParams, NetworkRecord},
@@ -43,6 +45,10 @@ pub struct Setup<'a> {
 	pub set: &'a DataSet,
 	/// Who signs.
 	pub parties: &'a Parties,
+	/// When and how members pay.
+	pub terms: Terms,
+	/// The community's bank.
+	pub bank: &'a Keypair,
 	/// The asset the community settles in.
 	pub asset: u32,
 	/// Length of the chain's slots.
@@ -61,7 +67,7 @@ impl Setup<'_> {
 		};
 		let first_slot = match self.open_since(community).await? {
 			Some(first_slot) => first_slot,
-			None => crate::calendar::yesterday(self.length, self.now_s),
+			None => self.first_slot()?,
 		};
 		let operator = self.operator_calls(community, found.is_none(), first_slot).await?;
 		let relay = self.relay_calls().await?;
@@ -70,14 +76,31 @@ impl Setup<'_> {
 		self.check_operator(community).await?;
 
 		let guarantor = self.guarantor_calls(community, first_slot).await?;
-		let payer = self.payer_calls(community).await?;
+		self.send(&parties.payer, guarantor.lent).await?;
+		let guarantor = guarantor.calls;
+		let mut payer = self.payer_calls(community, first_slot).await?;
+		payer.extend(self.bank_fee_calls().await?);
 		try_join(self.send(&parties.guarantor, guarantor), self.send(&parties.payer, payer))
 			.await?;
 
-		self.place_orders(community).await?;
+		self.owners_act(community, first_slot).await?;
 		let open = self.opening_calls(community, first_slot).await?;
 		self.send(&parties.operator, open).await?;
 		Ok(Ready { community, first_slot })
+	}
+
+	/// Where the data set begins, so that all of it has ended.
+	fn first_slot(&self) -> Result<Slot> {
+		let days = self.set.days();
+		let back: Option<u32> = constant(self.chain.metadata(), "Metering", "BackdateDays")?;
+		match back {
+			// The running day is one of them.
+			Some(back) if days >= back => Err(Error::refused(
+				format!("a data set of {days} days"),
+				format!("a network of this chain opens at most {back} days back"),
+			)),
+			_ => Ok(calendar::days_ago(self.length, self.now_s, days)),
+		}
 	}
 
 	fn storage(&self) -> Storage<'_> {
@@ -171,10 +194,12 @@ impl Setup<'_> {
 		if new {
 			calls.push(calls::open_community(self.asset));
 		}
-		if record.is_none_or(|record| record.guarantor.is_none()) {
+		if record.as_ref().is_none_or(|record| record.guarantor.is_none()) {
 			let guarantor = account_id(&self.parties.guarantor);
 			calls.push(calls::set_guarantor(community, guarantor));
 		}
+		calls.extend(self.bank_calls(community, record.as_ref()));
+		calls.extend(self.approval_calls().await?);
 		calls.extend(self.member_calls(community).await?);
 		for network in &self.set.networks {
 			calls.extend(self.network_calls(community, network, first_slot).await?);
@@ -213,6 +238,7 @@ impl Setup<'_> {
 				let (grid, balancing) = (&self.parties.grid, &self.parties.balancing);
 				calls.push(calls::set_accounts(id, account_id(grid), account_id(balancing)));
 			}
+			calls.extend(self.billing_calls(id).await?);
 			calls.extend(self.tariff_calls(id, network, first_slot).await?);
 		}
 		let registered = record.map_or(0, |record| record.meters);

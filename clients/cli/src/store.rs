@@ -3,7 +3,7 @@
 //!
 //! Keys are big-endian numbers one after the other, so that a range is a prefix; values are SCALE.
 //! One file per direction: `write` (a batch of blocks, all or nothing), `read` (slots, records and
-//! pages), `meters` (what is known of a meter), `kept` (the values).
+//! pages, billing periods), `meters` (what is known of a meter), `kept` (the values).
 
 mod kept;
 mod keys;
@@ -12,8 +12,8 @@ mod read;
 mod write;
 
 pub use kept::{
-	CorrectionRow, Counts, Generation, LastBlock, LineRow, MeterFactsRow, Moved, OwnerEpoch, Piece,
-	WaitingRow,
+	CorrectionRow, Counts, Generation, LastBlock, LineRow, MeterFactsRow, NoteRow, OwnerEpoch,
+	Piece, WaitingRow,
 };
 pub use write::Batch;
 
@@ -64,12 +64,16 @@ const LINES: Bytes = TableDefinition::new("lines");
 const CORRECTIONS: Bytes = TableDefinition::new("corrections");
 /// Meter, slot in which the gap ended.
 const REALLOCATED: Bytes = TableDefinition::new("reallocated");
-/// Meter, block, event.
-const MONEY: Bytes = TableDefinition::new("money");
+/// Meter, epoch, block, event.
+const NOTES: Bytes = TableDefinition::new("notes");
+/// Network, closed billing period.
+const PERIODS: Bytes = TableDefinition::new("periods");
+/// Network, closed billing period, page.
+const STATEMENTS: Bytes = TableDefinition::new("statements");
 /// Network.
 const COUNTS: Bytes = TableDefinition::new("counts");
 
-const TABLES: [(&str, Bytes); 20] = [
+const TABLES: [(&str, Bytes); 22] = [
 	("meta", META),
 	("cleared", CLEARED),
 	("closed", CLOSED),
@@ -88,7 +92,9 @@ const TABLES: [(&str, Bytes); 20] = [
 	("lines", LINES),
 	("corrections", CORRECTIONS),
 	("reallocated", REALLOCATED),
-	("money", MONEY),
+	("notes", NOTES),
+	("periods", PERIODS),
+	("statements", STATEMENTS),
 	("counts", COUNTS),
 ];
 
@@ -98,7 +104,7 @@ const SLOT_SECONDS: &[u8] = b"slot seconds";
 const FORMAT: &[u8] = b"format";
 
 /// Changes whenever keys or values do.
-const FORMAT_NOW: u32 = 2;
+const FORMAT_NOW: u32 = 3;
 
 /// Memory for pages of the file, read and not yet written ones together.
 const CACHE_BYTES: usize = 64 << 20;

@@ -11,6 +11,7 @@ use metering_core::{
 	owner::Owners,
 	storage::StorageBooks,
 };
+use settlement_core::Cycle;
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
 pub use metering_core::batch::ReadingBatch;
@@ -114,6 +115,8 @@ pub struct CommunityRecord {
 	pub operator: AccountId32,
 	/// Whose deposit covers the limits of others.
 	pub guarantor: Option<AccountId32>,
+	/// Who exchanges the settlement currency for money outside.
+	pub bank: Option<AccountId32>,
 	/// The settlement currency.
 	pub asset: u32,
 }
@@ -229,6 +232,8 @@ pub struct LineRecord {
 	pub owner: AccountId32,
 	/// The first slot that is the next owner's.
 	pub until_slot: u32,
+	/// The cut-off has passed, and the money stands here.
+	pub closed: bool,
 	/// Nano-currency; 0 until the cut-off.
 	pub position: i64,
 }
@@ -267,8 +272,32 @@ pub struct CommunityLedger {
 	pub guarantor: i128,
 	/// What the community owns in common.
 	pub fund: i128,
+	/// What was taken out of accounts and is on its way to a bank.
+	pub in_payment: u128,
 	/// The sum of all accounts.
 	pub booked: u128,
+}
+
+/// What a meter's owner has agreed on.
+#[derive(Clone, Debug, DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct TermsRow {
+	/// The meter's row.
+	pub row: u8,
+	/// How far the account may fall below zero, in nano-currency.
+	pub limit: u64,
+}
+
+/// The running billing period of a network.
+#[derive(Clone, Debug, DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct BillingRecord {
+	/// When periods end.
+	pub cycle: Coded<Cycle>,
+	/// When they end from the next period on, if that changes.
+	pub next_cycle: Coded<Option<Cycle>>,
+	/// Its number, from 0.
+	pub period: u32,
 }
 
 /// A holding of an asset.

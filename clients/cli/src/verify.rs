@@ -7,18 +7,26 @@ use crate::{
 	error::{Error, Result},
 	keys::AccountId,
 	storage::{constant_or_misfit, key, keys, Storage},
-	types::{AssetAccount, CommunityLedger, CommunityRecord, NetworkLedger, NetworkRecord},
+	types::{
+		AssetAccount, CommunityLedger, CommunityRecord, LineRecord, NetworkLedger, NetworkRecord,
+	},
 };
 use codec::Encode;
 use energy_primitives::{carrier::FACTS, CommunityId, NetworkId, Position, PAGE_ROWS};
 use serde::Serialize;
+use std::fmt;
 use subxt::utils::H256;
 
 /// The money of a community, in nano-currency.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct Money {
-	/// Members and named accounts: grid, balancing, fund, guarantor, suspense.
+	/// Members, earlier owners and named accounts: grid, balancing, fund, guarantor, suspense; and
+	/// what is on its way to a bank.
 	pub positions_sum_nano: i128,
+	/// Of this, the legs of rows that a sweep has still to reach; 0 where none is under way.
+	pub suspense_nano: i128,
+	/// Of this, what was taken out of accounts and is on its way to a bank.
+	pub in_payment_nano: i128,
 	/// What blended prices rounded off.
 	pub rounding_nano: i128,
 	/// What the chain says the sum is.
@@ -34,15 +42,35 @@ impl Money {
 			&& self.booked_nano <= self.pot_nano
 	}
 
-	/// An error where it does not.
+	/// Whether a slot is half settled.
+	pub fn is_mid_sweep(&self) -> bool {
+		self.suspense_nano != 0
+	}
+
+	/// An error where it does not add up.
 	pub fn check(&self) -> Result<()> {
 		if self.is_conserved() {
 			return Ok(());
 		}
-		Err(Error::Verification(format!(
+		Err(Error::Verification(self.to_string()))
+	}
+
+	/// An error where it does not add up, which names the block.
+	pub fn check_at(&self, block: u64) -> Result<()> {
+		if self.is_conserved() {
+			return Ok(());
+		}
+		Err(Error::Verification(format!("at block {block}, {self}")))
+	}
+}
+
+impl fmt::Display for Money {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		write!(
+			f,
 			"positions {} + rounding {} should be the {} booked, and the pot holds {}",
 			self.positions_sum_nano, self.rounding_nano, self.booked_nano, self.pot_nano
-		)))
+		)
 	}
 }
 
@@ -55,17 +83,20 @@ pub async fn money(chain: &Chain, community: CommunityId, at: Option<H256>) -> R
 		for position in positions(storage, network).await? {
 			money.positions_sum_nano += i128::from(position);
 		}
+		money.positions_sum_nano += closing_lines(storage, network).await?;
 		let ledger: Option<NetworkLedger> =
 			storage.record("Settlement", "Ledgers", &key(network)).await?;
 		if let Some(ledger) = ledger {
 			money.positions_sum_nano += ledger.grid + ledger.balancing + ledger.suspense;
+			money.suspense_nano += ledger.suspense;
 			money.rounding_nano += ledger.rounding;
 		}
 	}
 	let purse: Option<CommunityLedger> =
 		storage.record("Settlement", "Purses", &key(community)).await?;
 	if let Some(purse) = purse {
-		money.positions_sum_nano += purse.guarantor + purse.fund;
+		money.in_payment_nano = i128::try_from(purse.in_payment).unwrap_or(i128::MAX);
+		money.positions_sum_nano += purse.guarantor + purse.fund + money.in_payment_nano;
 		money.booked_nano = i128::try_from(purse.booked).unwrap_or(i128::MAX);
 	}
 	money.pot_nano = pot(chain, storage, community).await?;
@@ -74,9 +105,7 @@ pub async fn money(chain: &Chain, community: CommunityId, at: Option<H256>) -> R
 
 /// The positions of a network's meters, by index.
 pub async fn positions(storage: Storage<'_>, network: NetworkId) -> Result<Vec<Position>> {
-	let record: Option<NetworkRecord> =
-		storage.record("Metering", "Networks", &key(network)).await?;
-	let meters = record.map_or(0, |record| record.meters);
+	let meters = meters(storage, network).await?;
 	let mut positions = Vec::new();
 	for page in 0..meters.div_ceil(PAGE_ROWS) {
 		let rows: Option<Vec<Position>> =
@@ -88,6 +117,24 @@ pub async fn positions(storage: Storage<'_>, network: NetworkId) -> Result<Vec<P
 	}
 	positions.truncate(meters as usize);
 	Ok(positions)
+}
+
+/// How many meters a network has.
+async fn meters(storage: Storage<'_>, network: NetworkId) -> Result<u32> {
+	let record: Option<NetworkRecord> =
+		storage.record("Metering", "Networks", &key(network)).await?;
+	Ok(record.map_or(0, |record| record.meters))
+}
+
+/// What earlier owners of a network's meters are owed.
+async fn closing_lines(storage: Storage<'_>, network: NetworkId) -> Result<i128> {
+	let mut sum = 0;
+	for page in 0..meters(storage, network).await?.div_ceil(PAGE_ROWS) {
+		let lines: Option<Vec<LineRecord>> =
+			storage.record("Settlement", "ClosingLines", &keys(network, page)).await?;
+		sum += lines.unwrap_or_default().iter().map(|line| i128::from(line.position)).sum::<i128>();
+	}
+	Ok(sum)
 }
 
 /// What the pot of a community holds.
@@ -120,6 +167,8 @@ mod tests {
 	fn a_missing_nano_is_noticed() {
 		let money = Money {
 			positions_sum_nano: 990,
+			suspense_nano: 0,
+			in_payment_nano: 0,
 			rounding_nano: 10,
 			booked_nano: 1_000,
 			pot_nano: 1_000,
@@ -133,6 +182,18 @@ mod tests {
 		] {
 			assert_eq!(wrong.check().expect_err("wrong").code(), 5);
 		}
+	}
+
+	#[test]
+	fn a_block_whose_money_does_not_add_up_is_named() {
+		let money = Money { positions_sum_nano: 1, suspense_nano: -2, ..Money::default() };
+		assert!(money.is_mid_sweep() && !Money::default().is_mid_sweep());
+		assert_eq!(Money::default().check_at(7).ok(), Some(()));
+		let error = money.check_at(7).expect_err("wrong").to_string();
+		let text =
+			"verification failed: at block 7, positions 1 + rounding 0 should be the 0 booked, \
+			and the pot holds 0";
+		assert_eq!(error, text);
 	}
 
 	#[test]

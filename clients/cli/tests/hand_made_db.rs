@@ -6,7 +6,7 @@ use commonwatt_cli::{
 	flow::Names,
 	ledger::NetworkLedger,
 	store::{
-		CorrectionRow, Counts, Generation, LastBlock, LineRow, MeterFactsRow, Moved, OwnerEpoch,
+		CorrectionRow, Counts, Generation, LastBlock, LineRow, MeterFactsRow, NoteRow, OwnerEpoch,
 		Store,
 	},
 	trace::trace,
@@ -19,7 +19,9 @@ use metering_core::{
 	correction::{Correction, CorrectionReason},
 	meter::MeterRole,
 };
-use settlement_core::{clear, named_legs, Book, Limits, RowLeaf, SlotHeader, SlotRecord, Tariff};
+use settlement_core::{
+	clear, named_legs, Book, Limits, Note, NoteKind, RowLeaf, SlotHeader, SlotRecord, Tariff,
+};
 
 const NETWORK: NetworkId = NetworkId { community: 0, carrier: Carrier::Electricity };
 const TARIFF: Tariff =
@@ -93,8 +95,10 @@ fn store(folder: &tempfile::TempDir) -> Store {
 	}
 	batch.add_counts(NETWORK, 5, 1).expect("writable");
 	batch.add_counts(NETWORK, 5, 0).expect("writable");
+	let note = Note { kind: NoteKind::Deposit, slot: FIRST, amount: 5_000_000_000 };
+	let deposit = NoteRow { block: 9, epoch: 0, note, position: 5_000_000_000 };
 	for _twice in 0..2 {
-		batch.put_moved(meter(2), 9, 0, Moved::Deposit(5_000_000_000)).expect("writable");
+		batch.put_note(meter(2), 0, &deposit).expect("writable");
 	}
 	batch.commit().expect("writable");
 	slot(&store, FIRST, [(0, 700), (600, 0), (400, 0)], [(0, 0); 3], 0);

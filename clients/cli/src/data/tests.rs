@@ -61,6 +61,23 @@ fn a_data_set_is_read_whole() {
 }
 
 #[test]
+fn a_data_set_has_as_many_days_as_it_says() {
+	let late = READINGS.replace("electricity,1,1,30,0", "electricity,1,96,30,0");
+	let tariffs: String =
+		(2..97).map(|slot| format!("electricity,{slot},80000,300000,1000,0\n")).collect();
+	let tariffs = format!("{TARIFFS}{tariffs}");
+	let month = |slots| format!(r#"{{"name":"month","slots":{slots}}}"#);
+	let files =
+		|day: &str| read(&[("day.json", day), ("readings.csv", &late), ("tariffs.csv", &tariffs)]);
+	let set = files(&month(2 * 96)).expect("two days");
+	assert_eq!((set.slots(), set.days()), (97, 2), "the second day has begun");
+	assert_eq!(set.networks[0].slots[96], [Registers { index: 1, import: 1_040, export: 2_020 }]);
+	assert_eq!(read(&[]).expect("a day").days(), 1);
+	let long = files(&month(31 * 96 + 1)).expect_err("too long").to_string();
+	assert_eq!(long, "day.json:1: 2977 slots are more than 31 days");
+}
+
+#[test]
 fn crlf_line_ends_are_accepted() {
 	let crlf = |text: &str| text.replace('\n', "\r\n");
 	let plain = read(&[]).expect("LF");
@@ -108,7 +125,7 @@ fn a_slot_that_goes_back_or_repeats_is_refused() {
 #[test]
 fn a_slot_that_is_none_is_refused() {
 	let late = READINGS.replace("electricity,1,1,30,0", "electricity,1,96,30,0");
-	assert_eq!(refused("readings.csv", &late), "readings.csv:4: slot 96 of a day that has 96");
+	assert_eq!(refused("readings.csv", &late), "readings.csv:4: slot 96 of a data set that has 96");
 	let text = READINGS.replace("electricity,1,1,30,0", "electricity,1,00:15,30,0");
 	assert_eq!(refused("readings.csv", &text), "readings.csv:4: `slot` is `00:15`: not an integer");
 	let skipped = TARIFFS.replace("electricity,1,", "electricity,2,");

@@ -8,10 +8,11 @@ use super::{
 use crate::{
 	chain::{Chain, Event},
 	error::Result,
-	store::{Batch, CorrectionRow, Generation, LineRow, Moved, OwnerEpoch},
+	store::{Batch, CorrectionRow, Generation, LineRow, NoteRow, OwnerEpoch},
 };
 use energy_primitives::{ClosedSlot, MeterId, NetworkId, PageIndex, Position, Slot};
 use metering_core::correction::Correction;
+use settlement_core::Note;
 use sp_core::H256;
 
 /// One block being read.
@@ -39,21 +40,26 @@ impl<'a> Reader<'a> {
 		let mut swept = SweptSlots::default();
 		for (place, event) in (0u32..).zip(events) {
 			match event.pallet.as_str() {
-				"Settlement" if !self.money(place, event)? => {
-					self.settlement(event, &mut swept).await?;
-				}
-				"Metering" => {
-					let before = place.checked_sub(1).and_then(|at| events.get(at as usize));
-					self.metering(place, event, before).await?;
-				}
+				"Settlement" => self.settlement(place, event, &mut swept).await?,
+				"Metering" => self.metering(event).await?,
 				_ => {}
 			}
 		}
 		Ok(swept.count())
 	}
 
-	async fn settlement(&self, event: &Event, swept: &mut SweptSlots) -> Result<()> {
+	async fn settlement(&self, place: u32, event: &Event, swept: &mut SweptSlots) -> Result<()> {
 		match event.name.as_str() {
+			"Noted" => {
+				let (meter, epoch, note, position): (MeterId, u32, Note, Position) =
+					event.decode()?;
+				let row = NoteRow { block: self.number, epoch, note, position };
+				self.batch.put_note(meter, place, &row)?;
+			}
+			"PeriodClosed" => {
+				let (network, period): (NetworkId, u32) = event.decode()?;
+				self.period(network, period).await?;
+			}
 			"SlotCleared" => {
 				let (network, slot): (NetworkId, Slot) = event.decode()?;
 				self.cleared(network, slot, swept).await?;
@@ -81,40 +87,7 @@ impl<'a> Reader<'a> {
 		Ok(())
 	}
 
-	/// Whether the event moved a meter's money.
-	fn money(&self, place: u32, event: &Event) -> Result<bool> {
-		let (meter, moved) = match event.name.as_str() {
-			"Deposited" => {
-				let (meter, _, amount): (MeterId, [u8; 32], u128) = event.decode()?;
-				(meter, Moved::Deposit(amount))
-			}
-			"Withdrawn" => {
-				let (meter, _, amount): (MeterId, [u8; 32], u128) = event.decode()?;
-				(meter, Moved::Withdrawal(amount))
-			}
-			"TakenOver" => {
-				let (meter, _, leg): (MeterId, Slot, i128) = event.decode()?;
-				(meter, Moved::TakenOver(leg))
-			}
-			"GapSettled" => {
-				let (meter, _, leg): (MeterId, Slot, i128) = event.decode()?;
-				(meter, Moved::Gap(leg))
-			}
-			"CreditPaid" => {
-				let (meter, amount): (MeterId, u128) = event.decode()?;
-				(meter, Moved::Credit(amount))
-			}
-			_ => return Ok(false),
-		};
-		self.moved(meter, place, moved)?;
-		Ok(true)
-	}
-
-	fn moved(&self, meter: MeterId, place: u32, moved: Moved) -> Result<()> {
-		self.batch.put_moved(meter, self.number, place, moved)
-	}
-
-	async fn metering(&self, place: u32, event: &Event, before: Option<&Event>) -> Result<()> {
+	async fn metering(&self, event: &Event) -> Result<()> {
 		match event.name.as_str() {
 			"MeterRegistered" => {
 				let (meter, owner): (MeterId, [u8; 32]) = event.decode()?;
@@ -146,39 +119,20 @@ impl<'a> Reader<'a> {
 					event.decode()?;
 				self.batch.put_epoch(meter, OwnerEpoch { epoch, owner, from_slot })
 			}
-			"Corrected" => self.corrected(place, event, before),
+			"Corrected" => self.corrected(event),
 			"GapReallocated" => {
 				let (meter, slot, credit): (MeterId, Slot, i128) = event.decode()?;
-				self.batch.put_reallocated(meter, slot, credit)?;
-				self.settled_late(meter, place, credit, before)
+				self.batch.put_reallocated(meter, slot, credit)
 			}
 			_ => Ok(()),
 		}
 	}
 
-	fn corrected(&self, place: u32, event: &Event, before: Option<&Event>) -> Result<()> {
+	fn corrected(&self, event: &Event) -> Result<()> {
 		type Fields = (MeterId, Slot, u32, Correction, i128, u64, u64);
 		let (meter, slot, version, correction, leg, import_begin, export_begin): Fields =
 			event.decode()?;
 		let row = CorrectionRow { slot, version, correction, leg, import_begin, export_begin };
-		self.batch.put_correction(meter, &row)?;
-		self.settled_late(meter, place, leg, before)
-	}
-
-	/// A late leg has moved money, unless the event before says that it waits or is left to a bill.
-	fn settled_late(
-		&self,
-		meter: MeterId,
-		place: u32,
-		leg: i128,
-		before: Option<&Event>,
-	) -> Result<()> {
-		let waits = before.filter(|event| {
-			event.is("Settlement", "CreditDelayed") || event.is("Settlement", "CorrectionUnpaid")
-		});
-		if waits.map(Event::decode::<MeterId>).transpose()? == Some(meter) {
-			return Ok(());
-		}
-		self.moved(meter, place, Moved::Correction(leg))
+		self.batch.put_correction(meter, &row)
 	}
 }

@@ -5,13 +5,20 @@
 //! Such a record is made again by the chain's own rules, from what the slot was cleared from. It is
 //! not taken on trust: its root is in the event that the slot was swept, and covers all of it.
 
-use super::{reader::Reader, slots::standing};
+use super::{
+	reader::Reader,
+	slots::{leaves, root_of, standing},
+};
 use crate::{
 	error,
 	storage::{key, Storage},
+	store::WaitingRow,
 };
 use energy_primitives::{ClosedSlot, NetworkId, Slot};
-use settlement_core::{clear, tariff_at, Book, Clearing, SlotHeader, SlotRecord, Tariff};
+use settlement_core::{
+	clear, tariff_at, Book, Clearing, Gather, GridMode, Rule, SlotHeader, SlotRecord, SlotTerms,
+	Tariff,
+};
 use sp_core::H256;
 use subxt::ext::scale_decode::DecodeAsType;
 
@@ -33,45 +40,48 @@ impl Reader<'_> {
 	) -> error::Result<Option<SlotRecord>> {
 		let Some(pages) = self.batch.cleared(network, slot)? else { return Ok(None) };
 		let Some(closed) = self.batch.closed(network, slot)? else { return Ok(None) };
-		let Some(clearing) = self.clearing(network, &closed, pages).await? else {
-			return Ok(None);
-		};
+		let Some(terms) = self.terms(network, slot).await? else { return Ok(None) };
 		let Some((grid_export_before, grid_import_before)) = self.grid(network, slot).await? else {
 			return Ok(None);
 		};
-		let header = SlotHeader {
-			clearing,
-			grid_export_before,
-			grid_import_before,
-			no_feeder: closed.no_feeder,
-			contested: closed.contested,
-		};
-		Ok(Some(SlotRecord { header, pages, root }))
+		let rows: Vec<Vec<WaitingRow>> = (0..pages)
+			.map(|page| self.batch.waiting(network, slot, page))
+			.collect::<error::Result<_>>()?;
+		// A grid account that ran short closed the slot: the root says which it was.
+		let closed_terms = SlotTerms { mode: GridMode::Closed, ..terms };
+		for terms in [terms, closed_terms] {
+			let Some(clearing) = clearing(&rows, &closed, &terms) else { continue };
+			let header = SlotHeader {
+				clearing,
+				grid_export_before,
+				grid_import_before,
+				no_feeder: closed.no_feeder,
+				contested: closed.contested,
+			};
+			let record = SlotRecord { header, pages, root };
+			let pages: Vec<_> = rows.iter().map(|rows| leaves(&record, rows)).collect();
+			if root_of(&record, &pages) == Some(root) {
+				return Ok(Some(record));
+			}
+		}
+		Ok(None)
 	}
 
-	async fn clearing(
-		&self,
-		network: NetworkId,
-		closed: &ClosedSlot,
-		pages: u32,
-	) -> error::Result<Option<Clearing>> {
+	/// The terms that held in the slot.
+	async fn terms(&self, network: NetworkId, slot: Slot) -> error::Result<Option<SlotTerms>> {
 		let before = Storage::new(self.chain, Some(self.parent));
 		let tariffs: Option<Vec<(Slot, Tariff)>> =
 			before.get("Settlement", "Tariffs", &key(network)).await?;
-		let Some(tariff) = tariff_at(&tariffs.unwrap_or_default(), closed.slot) else {
-			return Ok(None);
-		};
-		let mut book = Book::default();
-		for page in 0..pages {
-			let rows = self.batch.waiting(network, closed.slot, page)?;
-			for row in rows.iter().filter(|row| row.energy.trades()) {
-				let (export, import) = (row.energy.export.into(), row.energy.import.into());
-				if book.add(export, import, standing(row, &tariff)).is_err() {
-					return Ok(None);
-				}
-			}
-		}
-		Ok(clear(&book, closed, &tariff).ok())
+		let rules: Option<Vec<(Slot, Rule)>> =
+			before.get("Settlement", "Rules", &key(network)).await?;
+		let modes: Option<Vec<(Slot, GridMode)>> =
+			before.get("Settlement", "GridModes", &key(network)).await?;
+		let tariff = tariff_at(&tariffs.unwrap_or_default(), slot);
+		Ok(tariff.map(|tariff| SlotTerms {
+			tariff,
+			rule: last_from(rules, slot).unwrap_or_default(),
+			mode: last_from(modes, slot).unwrap_or_default(),
+		}))
 	}
 
 	/// Where the slot begins on the grid's axes, export and import.
@@ -84,4 +94,37 @@ impl Reader<'_> {
 		let axes: Option<GridAxes> = before.record("Settlement", "Ledgers", &key(network)).await?;
 		Ok(axes.map(|axes| (axes.grid_export, axes.grid_import)))
 	}
+}
+
+/// What holds in `slot`: the last entry that begins at or before it.
+fn last_from<V>(entries: Option<Vec<(Slot, V)>>, slot: Slot) -> Option<V> {
+	let begun = entries.unwrap_or_default().into_iter().filter(|(from, _)| *from <= slot);
+	begun.last().map(|(_, value)| value)
+}
+
+/// Clears the slot again by the chain's own rules.
+fn clearing(pages: &[Vec<WaitingRow>], closed: &ClosedSlot, terms: &SlotTerms) -> Option<Clearing> {
+	let mut book = Book::default();
+	let trading = pages.iter().flatten().filter(|row| row.energy.trades());
+	for row in trading {
+		let (export, import) = (row.energy.export.into(), row.energy.import.into());
+		let added = match terms.rule {
+			Rule::Ratio => book.add(export, import, standing(row, &terms.rule, &terms.tariff)),
+			Rule::Sharing(_) => book.add_shared(export, import, &row.share, row.outside),
+		};
+		added.ok()?;
+	}
+	let gathered = match terms.rule {
+		Rule::Sharing(sharing) if terms.gathers() => {
+			let supply = Gather::new(&book, closed.loss).ok()?.supply;
+			let inside = pages.iter().flatten();
+			let inside = inside.filter(|row| row.energy.trades() && !row.outside);
+			let part = |row: &WaitingRow| {
+				sharing.import_in_market(row.energy.import, &row.allotment(), supply)
+			};
+			Some(inside.map(|row| u64::from(part(row))).sum())
+		}
+		_ => None,
+	};
+	clear(&book, closed, terms, gathered).ok()
 }

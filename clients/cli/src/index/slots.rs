@@ -11,7 +11,8 @@ use crate::{
 };
 use energy_primitives::{NetworkId, PageIndex, RowEnergy, Slot, PAGE_ROWS};
 use settlement_core::{
-	Axes, OrderRow, PageLeaf, RootBuilder, RowLeaf, SlotRecord, Standing, Tariff,
+	Axes, OrderRow, PageLeaf, PageShares, RootBuilder, RowLeaf, Rule, ShareRow, SlotRecord,
+	Standing, Tariff,
 };
 use sp_core::{Blake2Hasher, H256};
 
@@ -57,8 +58,13 @@ impl Reader<'_> {
 			self.batch.put_first_slot(network, first)?;
 		}
 		let pages = record.map_or(0, |record| record.meters).div_ceil(PAGE_ROWS);
+		let mut shares_before = 0;
 		for page in 0..pages {
-			let rows = self.waiting_rows(before, network, slot, page, swept).await?;
+			let stored: Option<Vec<ShareRow>> =
+				before.get("Settlement", "Shares", &keys(network, page)).await?;
+			let shares = PageShares::new(&stored.unwrap_or_default(), slot, shares_before);
+			shares_before = shares.end();
+			let rows = self.waiting_rows(before, network, slot, page, &shares, swept).await?;
 			self.batch.put_waiting(network, slot, page, &rows)?;
 		}
 		self.batch.put_cleared(network, slot, pages)
@@ -70,6 +76,7 @@ impl Reader<'_> {
 		network: NetworkId,
 		slot: Slot,
 		page: PageIndex,
+		shares: &PageShares,
 		swept: &SweptSlots,
 	) -> Result<Vec<WaitingRow>> {
 		let rows: Option<Vec<RowEnergy>> =
@@ -83,6 +90,9 @@ impl Reader<'_> {
 		let surplus = self.surplus(before, network, page, swept).await?;
 		let row = |energy: RowEnergy| WaitingRow {
 			energy,
+			share: shares.of(energy.row).share,
+			share_from_ppm: shares.of(energy.row).from_ppm,
+			share_to_ppm: shares.of(energy.row).to_ppm,
 			limits: orders
 				.iter()
 				.find(|order| order.row == energy.row)
@@ -167,21 +177,23 @@ fn overflow(network: NetworkId, slot: Slot) -> Error {
 	Error::Verification(format!("{name} slot {slot}: its energy overflows"))
 }
 
-/// How a row stood to the slot's price.
-pub(super) fn standing(row: &WaitingRow, tariff: &Tariff) -> Standing {
+/// How a row stood in the slot's market.
+pub(super) fn standing(row: &WaitingRow, rule: &Rule, tariff: &Tariff) -> Standing {
 	if row.outside {
 		Standing::Outside
 	} else {
-		row.limits.standing(tariff)
+		rule.standing(&row.limits, &row.share, tariff)
 	}
 }
 
 /// The rows of a page as the record commits to them.
-fn leaves(record: &SlotRecord, rows: &[WaitingRow]) -> Vec<RowLeaf> {
+pub(super) fn leaves(record: &SlotRecord, rows: &[WaitingRow]) -> Vec<RowLeaf> {
 	let clearing = &record.header.clearing;
 	let leaf = |row: &WaitingRow| {
-		let class = clearing.class_of(&row.energy, standing(row, &clearing.tariff));
-		RowLeaf::new(&row.energy, class, row.surplus_before)
+		let standing = standing(row, &clearing.rule, &clearing.tariff);
+		let class = clearing.class_of(&row.energy, standing);
+		let in_market = clearing.import_in_market(row.energy.import, class, &row.allotment());
+		RowLeaf::new(&row.energy, class, in_market, row.surplus_before)
 	};
 	rows.iter().map(leaf).collect()
 }

@@ -81,7 +81,19 @@ fn sub_meters_are_marked_by_their_note() {
 }
 
 #[test]
-fn a_deposit_covers_the_day_at_the_grids_tariffs() {
-	// 1 000 Wh at 0.30 and 20 Wh given at a negative price: 0.30002, rounded up, and five more.
-	assert_eq!(deposits(&network()), [(1, 6_000_000_000), (2, 6_000_000_000)]);
+fn a_slot_costs_at_most_what_the_grid_asks() {
+	// 1 000 Wh at 0.30; then 20 Wh given at a negative price.
+	assert_eq!(slot_costs(&network())[1], [300_000_000, 20_000]);
+}
+
+#[test]
+fn a_deposit_covers_the_data_set_at_the_grids_tariffs() {
+	let terms = Terms {
+		cycle: settlement_core::Cycle::Slots(1),
+		members: Members::Ahead,
+		length: SlotLength::new(900).expect("allowed"),
+	};
+	// 0.30002, rounded up, and five more; the feeder has no account.
+	let deposit = Paying::Ahead(6_000_000_000);
+	assert_eq!(paying(&network(), &terms, 0), [(1, deposit), (2, deposit)]);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Money before a network opens: the relay's bond, limits and the guarantor's deposit, members'
-//! deposits, and owners' orders.
+//! Money before a network opens: the relay's bond, the guarantor's deposit, and the limits that it
+//! covers.
 
 use super::Setup;
 use crate::{
@@ -11,20 +11,21 @@ use crate::{
 	keys::account_id,
 	plan::{self, network_id},
 	storage::{constant_or_misfit, key, keys},
-	types::{CommunityLedger, NamedAccount, NetworkLedger},
+	types::{AssetAccount, CommunityLedger, NamedAccount, NetworkLedger},
 };
-use energy_primitives::{Carrier, CommunityId, MeterId, NetworkId, Position, Slot, PAGE_ROWS};
-use futures::future::try_join_all;
-use settlement_core::{Limits, OrderRow};
-use std::collections::{btree_map::Entry, BTreeMap};
+use energy_primitives::{Carrier, CommunityId, Slot, PAGE_ROWS};
 use subxt::ext::scale_value::{At, Value, ValueDef};
-use subxt_signer::sr25519::Keypair;
 
 /// Slots that may begin between the computation of limits and the opening of the networks.
 const SLOTS_SPARE: u32 = 4;
 
-/// Native currency an owner needs for the fees of a few orders: one unit of 12 decimals.
-const ORDER_FEES: u128 = 1_000_000_000_000;
+/// What makes the guarantor cover the limits.
+pub(super) struct GuarantorCalls {
+	/// Its own calls.
+	pub calls: Vec<Call>,
+	/// What the payer does before, so that it can.
+	pub lent: Vec<Call>,
+}
 
 impl Setup<'_> {
 	/// The relay's bond must outlast all batches, twice over.
@@ -66,7 +67,7 @@ impl Setup<'_> {
 		&self,
 		community: CommunityId,
 		first_slot: Slot,
-	) -> Result<Vec<Call>> {
+	) -> Result<GuarantorCalls> {
 		let metadata = self.chain.metadata();
 		let per_kwh: u64 = constant_or_misfit(metadata, "Settlement", "PriceMaxPerKwh")?;
 		let current = self.length.slot_at(self.now_s);
@@ -91,93 +92,30 @@ impl Setup<'_> {
 					limits.push(calls::set_limit(account, due));
 				}
 			}
+			if !opened {
+				let members = self.member_limits(id, network, first_slot).await?;
+				sum += members.sum;
+				limits.extend(members.calls);
+			}
 		}
 		let purse: Option<CommunityLedger> =
 			self.storage().record("Settlement", "Purses", &key(community)).await?;
 		let paid = purse.map_or(0, |purse| u128::try_from(purse.guarantor).unwrap_or(0));
-		let mut calls = Vec::new();
-		if paid < sum {
-			calls.push(calls::deposit_named(NamedAccount::Guarantor(community), sum - paid));
-		}
-		calls.extend(limits);
-		Ok(calls)
+		let due = sum.saturating_sub(paid);
+		let deposit =
+			(due > 0).then(|| calls::deposit_named(NamedAccount::Guarantor(community), due));
+		let calls = deposit.into_iter().chain(limits).collect();
+		Ok(GuarantorCalls { calls, lent: self.lend_to_guarantor(due).await? })
 	}
 
-	/// Deposits for every home, before the networks open; fees for owners who place orders.
-	pub(super) async fn payer_calls(&self, community: CommunityId) -> Result<Vec<Call>> {
-		let mut calls = Vec::new();
-		for network in &self.set.networks {
-			let id = network_id(community, network);
-			if self.network(id).await?.and_then(|record| record.first_slot()).is_some() {
-				continue;
-			}
-			let mut pages: BTreeMap<u32, Vec<Position>> = BTreeMap::new();
-			for (index, due) in plan::deposits(network) {
-				let meter = MeterId { network: id, index };
-				if let Entry::Vacant(page) = pages.entry(meter.page()) {
-					let at = keys(id, meter.page());
-					page.insert(
-						self.get("Settlement", "Positions", &at).await?.unwrap_or_default(),
-					);
-				}
-				let page = pages.get(&meter.page());
-				let held = page.and_then(|page| page.get(usize::from(meter.row()))).copied();
-				let held = u128::try_from(held.unwrap_or(0)).unwrap_or(0);
-				if held < due {
-					calls.push(calls::deposit(meter, due - held));
-				}
-			}
-			for name in self.missing_orders(id, network).await?.into_keys() {
-				let owner = self.parties.owner_id(&name);
-				if !self.storage().has("System", "Account", &key(owner)).await? {
-					calls.push(calls::transfer_native(owner, ORDER_FEES));
-				}
-			}
-		}
-		Ok(calls)
-	}
-
-	/// Orders that the chain does not show yet, by owner.
-	async fn missing_orders(
-		&self,
-		id: NetworkId,
-		network: &Network,
-	) -> Result<BTreeMap<String, Vec<(MeterId, Limits)>>> {
-		let mut missing: BTreeMap<String, Vec<(MeterId, Limits)>> = BTreeMap::new();
-		for (index, limits) in &network.orders {
-			let meter = MeterId { network: id, index: *index };
-			let page: Option<Vec<OrderRow>> =
-				self.get("Settlement", "Orders", &keys(id, meter.page())).await?;
-			let rows = page.unwrap_or_default();
-			let held = rows.iter().find(|row| row.row == meter.row()).map(|row| row.next);
-			if held.unwrap_or_default() == *limits {
-				continue;
-			}
-			if let Some(data) = network.meters.get(*index as usize) {
-				missing.entry(data.name.clone()).or_default().push((meter, *limits));
-			}
-		}
-		Ok(missing)
-	}
-
-	/// Owners set their limits, while their network is being prepared.
-	pub(super) async fn place_orders(&self, community: CommunityId) -> Result<()> {
-		let mut orders: BTreeMap<String, Vec<Call>> = BTreeMap::new();
-		for network in &self.set.networks {
-			let id = network_id(community, network);
-			if self.network(id).await?.and_then(|record| record.first_slot()).is_some() {
-				continue;
-			}
-			for (name, missing) in self.missing_orders(id, network).await? {
-				let placed = missing.into_iter();
-				let placed = placed.map(|(meter, limits)| calls::place_order(meter, limits));
-				orders.entry(name).or_default().extend(placed);
-			}
-		}
-		let owners: Vec<(Keypair, Vec<Call>)> =
-			orders.into_iter().map(|(name, calls)| (self.parties.owner(&name), calls)).collect();
-		try_join_all(owners.iter().map(|(owner, calls)| self.send(owner, calls.clone()))).await?;
-		Ok(())
+	/// What the guarantor lacks of `due` comes from the payer.
+	async fn lend_to_guarantor(&self, due: u128) -> Result<Vec<Call>> {
+		let guarantor = account_id(&self.parties.guarantor);
+		let held: Option<AssetAccount> =
+			self.storage().record("Assets", "Account", &keys(self.asset, guarantor)).await?;
+		let lacking = due.saturating_sub(held.map_or(0, |held| held.balance));
+		let lent = (lacking > 0).then(|| calls::transfer_asset(self.asset, guarantor, lacking));
+		Ok(lent.into_iter().collect())
 	}
 }
 

@@ -7,7 +7,7 @@ use metering_core::{
 	correction::Correction,
 	meter::{Mark, MeterRole},
 };
-use settlement_core::Limits;
+use settlement_core::{Allotment, Limits, Note, Share};
 
 /// How far the index is.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
@@ -27,8 +27,22 @@ pub struct WaitingRow {
 	pub limits: Limits,
 	/// Whether the supplier of last resort bills it.
 	pub outside: bool,
+	/// Its share where supply is shared, and where it lies among all fixed shares, in ppm.
+	pub share: Share,
+	/// The sum of the fixed shares in front of it.
+	pub share_from_ppm: u32,
+	/// The sum with it.
+	pub share_to_ppm: u32,
 	/// What the meter had given to the grid before.
 	pub surplus_before: u64,
+}
+
+impl WaitingRow {
+	/// The share as the rule reads it.
+	pub fn allotment(&self) -> Allotment {
+		let (from_ppm, to_ppm) = (self.share_from_ppm, self.share_to_ppm);
+		Allotment { share: self.share, from_ppm, to_ppm }
+	}
 }
 
 /// A stretch of one of a meter's two axes.
@@ -121,21 +135,17 @@ pub struct CorrectionRow {
 	pub export_begin: u64,
 }
 
-/// Money of a meter that moved outside the slots' legs.
+/// A change of an account that is no leg of a slot.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
-pub enum Moved {
-	/// Paid in.
-	Deposit(u128),
-	/// Paid out.
-	Withdrawal(u128),
-	/// A slot's leg the supplier of last resort took over; negative.
-	TakenOver(i128),
-	/// Energy of silent slots, settled with the balancing account.
-	Gap(i128),
-	/// A credit that had waited.
-	Credit(u128),
-	/// A correction of a settled figure, or a gap that was spread over its slots.
-	Correction(i128),
+pub struct NoteRow {
+	/// The block that made it.
+	pub block: u64,
+	/// As the how-manieth owner of the meter the account stands for.
+	pub epoch: u32,
+	/// Why, about which slot, and how much.
+	pub note: Note,
+	/// What the account held then.
+	pub position: Position,
 }
 
 /// Readings of a network by what became of them.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Keys: big-endian, so that their order is that of the numbers.
 
-use energy_primitives::{Carrier, CommunityId, MeterId, NetworkId, PageIndex, Slot};
+use energy_primitives::{Carrier, CommunityId, MemberAccount, MeterId, NetworkId, PageIndex, Slot};
 
 pub(super) fn network_key(id: NetworkId) -> Vec<u8> {
 	let mut key = id.community.to_be_bytes().to_vec();
@@ -41,6 +41,14 @@ pub(super) fn meter_key(meter: MeterId) -> Vec<u8> {
 pub(super) fn entry_key(meter: MeterId, number: u32) -> Vec<u8> {
 	let mut key = meter_key(meter);
 	key.extend(number.to_be_bytes());
+	key
+}
+
+/// An account's entry by the block and the event that made it.
+pub(super) fn event_key(account: MemberAccount, block: u64, event: u32) -> Vec<u8> {
+	let mut key = entry_key(account.meter, account.epoch);
+	key.extend(block.to_be_bytes());
+	key.extend(event.to_be_bytes());
 	key
 }
 

@@ -3,8 +3,8 @@
 
 use super::{
 	keys::{axis_key, meter_key, network_key, parse_number},
-	Bytes, CorrectionRow, Generation, LineRow, MeterFactsRow, Moved, OwnerEpoch, Piece, Store,
-	CORRECTIONS, EPOCHS, EXPORTS, GENERATIONS, IMPORTS, LINES, METERS, MONEY, OWNERS, REALLOCATED,
+	Bytes, CorrectionRow, Generation, LineRow, MeterFactsRow, NoteRow, OwnerEpoch, Piece, Store,
+	CORRECTIONS, EPOCHS, EXPORTS, GENERATIONS, IMPORTS, LINES, METERS, NOTES, OWNERS, REALLOCATED,
 };
 use crate::error::Result;
 use energy_primitives::{MeterId, NetworkId, Slot};
@@ -121,8 +121,9 @@ impl Store {
 		Ok(leaf.is_some_and(|leaf| !matches!(leaf.class, Class::Sub | Class::Feeder)))
 	}
 
-	/// What moved a meter's money besides the slots' legs.
-	pub fn moved(&self, meter: MeterId) -> Result<Vec<Moved>> {
-		self.scan(MONEY, &meter_key(meter))
+	/// What changed the accounts of a meter besides the slots' legs, owner by owner, in the order in
+	/// which it happened.
+	pub fn notes(&self, meter: MeterId) -> Result<Vec<NoteRow>> {
+		self.scan(NOTES, &meter_key(meter))
 	}
 }

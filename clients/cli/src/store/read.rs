@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Networks, slots, records and pages.
+//! Networks, slots, records and pages; billing periods and statements.
 
 use super::{
 	keys::{network_key, page_key, parse_network, parse_number, slot_key},
-	Counts, Store, COUNTS, FOLDED, NETWORKS, OWNERS, PAGES, RECORDS, ROWS,
+	Counts, Store, COUNTS, FOLDED, NETWORKS, OWNERS, PAGES, PERIODS, RECORDS, ROWS, STATEMENTS,
 };
 use crate::error::{Error, Result};
-use energy_primitives::{MeterId, NetworkId, PageIndex, Slot};
-use settlement_core::{PageLeaf, RowLeaf, SlotRecord};
+use energy_primitives::{MemberAccount, MeterId, NetworkId, PageIndex, Slot, StatementId};
+use settlement_core::{PageLeaf, PeriodRecord, RowLeaf, SlotRecord, StatementRow};
 use sp_core::{Blake2Hasher, H256};
 use std::ops::Range;
 
@@ -56,6 +56,13 @@ impl Store {
 		Ok(slots)
 	}
 
+	/// The last settled slot of a network.
+	pub fn last_slot(&self, id: NetworkId) -> Result<Option<Slot>> {
+		let end = slot_key(id, Slot::MAX);
+		let last = self.last_before::<SlotRecord>(RECORDS, &network_key(id), &end)?;
+		Ok(last.map(|(_, record)| record.header.clearing.slot))
+	}
+
 	/// The hashes of consecutive records, as they stand in their network's mountain range.
 	///
 	/// Errors: `Verification` naming the first slot that is not indexed.
@@ -98,6 +105,44 @@ impl Store {
 	/// What the record of a settled slot commits to, page by page.
 	pub fn page_leaves(&self, id: NetworkId, slot: Slot) -> Result<Vec<PageLeaf>> {
 		self.scan(PAGES, &slot_key(id, slot))
+	}
+
+	/// What the record of a settled slot commits to of one page.
+	pub fn page_leaf(
+		&self,
+		id: NetworkId,
+		slot: Slot,
+		page: PageIndex,
+	) -> Result<Option<PageLeaf>> {
+		self.get(PAGES, &page_key(id, slot, page))
+	}
+
+	/// A closed billing period of a network.
+	pub fn period(&self, id: NetworkId, period: u32) -> Result<Option<PeriodRecord>> {
+		self.get(PERIODS, &slot_key(id, period))
+	}
+
+	/// The closed billing periods of a network, by number.
+	pub fn periods(&self, id: NetworkId) -> Result<Vec<(u32, PeriodRecord)>> {
+		let (prefix, mut periods) = (network_key(id), Vec::new());
+		self.walk(PERIODS, &prefix, &prefix, |key, record| {
+			periods.extend(parse_number(key).map(|period| (period, record)));
+			true
+		})?;
+		Ok(periods)
+	}
+
+	/// The statements of a closed period, page by page from 0 on.
+	pub fn statements(&self, id: NetworkId, period: u32) -> Result<Vec<Vec<StatementRow>>> {
+		self.scan(STATEMENTS, &slot_key(id, period))
+	}
+
+	/// The statement of an account; `None` where the period did not touch it.
+	pub fn statement(&self, id: StatementId) -> Result<Option<StatementRow>> {
+		let StatementId { account: MemberAccount { meter, epoch }, period } = id;
+		let key = page_key(meter.network, period, meter.page());
+		let rows: Vec<StatementRow> = self.get(STATEMENTS, &key)?.unwrap_or_default();
+		Ok(rows.into_iter().find(|row| row.row == meter.row() && row.epoch == epoch))
 	}
 
 	/// A meter's row of a settled slot.

@@ -2,17 +2,20 @@
 //! Writes of one or more blocks, all or none of which are kept.
 
 use super::{
-	keys::{axis_key, entry_key, meter_key, network_key, page_key, slot_key},
-	Bytes, CorrectionRow, Counts, Generation, LastBlock, LineRow, MeterFactsRow, Moved, OwnerEpoch,
-	Piece, Store, WaitingRow, CLEARED, CLOSED, CORRECTIONS, COUNTS, EPOCHS, EXPORTS, FOLDED,
-	FORMAT, FORMAT_NOW, GENERATIONS, GENESIS, IMPORTS, LAST_BLOCK, LINES, META, METERS, MONEY,
-	NETWORKS, OWNERS, PAGES, REALLOCATED, RECORDS, ROWS, SLOT_SECONDS, TABLES, WAITING,
+	keys::{axis_key, entry_key, event_key, meter_key, network_key, page_key, slot_key},
+	Bytes, CorrectionRow, Counts, Generation, LastBlock, LineRow, MeterFactsRow, NoteRow,
+	OwnerEpoch, Piece, Store, WaitingRow, CLEARED, CLOSED, CORRECTIONS, COUNTS, EPOCHS, EXPORTS,
+	FOLDED, FORMAT, FORMAT_NOW, GENERATIONS, GENESIS, IMPORTS, LAST_BLOCK, LINES, META, METERS,
+	NETWORKS, NOTES, OWNERS, PAGES, PERIODS, REALLOCATED, RECORDS, ROWS, SLOT_SECONDS, STATEMENTS,
+	TABLES, WAITING,
 };
 use crate::error::{Error, Result};
 use codec::{Decode, Encode};
-use energy_primitives::{ClosedSlot, MeterId, NetworkId, PageIndex, Slot, SlotLength};
+use energy_primitives::{
+	ClosedSlot, MemberAccount, MeterId, NetworkId, PageIndex, Slot, SlotLength,
+};
 use redb::{ReadableTable, WriteTransaction};
-use settlement_core::{Axes, PageLeaf, RowLeaf, SlotRecord};
+use settlement_core::{Axes, PageLeaf, PeriodRecord, RowLeaf, SlotRecord, StatementRow};
 use sp_core::Blake2Hasher;
 
 use super::Handle;
@@ -266,13 +269,25 @@ impl Batch<'_> {
 		self.put(REALLOCATED, &entry_key(meter, slot), &credit)
 	}
 
-	/// Notes money of a meter that moved by event `event` of block `block`. Noting it twice is the
-	/// same as once.
-	pub fn put_moved(&self, meter: MeterId, block: u64, event: u32, moved: Moved) -> Result<()> {
-		let mut key = meter_key(meter);
-		key.extend(block.to_be_bytes());
-		key.extend(event.to_be_bytes());
-		self.put(MONEY, &key, &moved)
+	/// Keeps a note of an account, made by event `event` of its block. Keeping it twice is the same as
+	/// once.
+	pub fn put_note(&self, meter: MeterId, event: u32, row: &NoteRow) -> Result<()> {
+		let account = MemberAccount { meter, epoch: row.epoch };
+		self.put(NOTES, &event_key(account, row.block, event), row)
+	}
+
+	/// Keeps a closed billing period with all its statements, page by page from 0 on.
+	pub fn put_period(
+		&self,
+		id: NetworkId,
+		period: u32,
+		record: &PeriodRecord,
+		pages: &[Vec<StatementRow>],
+	) -> Result<()> {
+		for (page, rows) in (0u32..).zip(pages) {
+			self.put(STATEMENTS, &page_key(id, period, page), rows)?;
+		}
+		self.put(PERIODS, &slot_key(id, period), record)
 	}
 
 	/// Adds to the counts of a network.
