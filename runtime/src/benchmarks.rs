@@ -14,6 +14,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_community, Communities]
 	[pallet_metering, Metering]
 	[pallet_settlement, Settlement]
+	[pallet_bank, Bank]
 	[pallet_certificates, Certificates]
 	[pallet_validators, Validators]
 );

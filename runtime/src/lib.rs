@@ -208,4 +208,6 @@ mod runtime {
 	pub type Settlement = pallet_settlement;
 	#[runtime::pallet_index(53)]
 	pub type Certificates = pallet_certificates;
+	#[runtime::pallet_index(54)]
+	pub type Bank = pallet_bank;
 }

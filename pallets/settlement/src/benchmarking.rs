@@ -2,11 +2,12 @@
 //! Benchmarks: every call, and every part of a step that blocks do by themselves.
 
 use super::*;
+use crate::account_impls::AccountState;
 use alloc::{vec, vec::Vec};
 use codec::{Decode, Encode};
 use energy_primitives::{
 	Carrier, ClosedSlot, Communities, MeterId, NetworkId, Quality, RowClass, RowEnergy, Slot,
-	SlotSink, SlotSource, PAGE_ROWS,
+	SlotSink, SlotSource, StatementId, PAGE_ROWS,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -19,8 +20,9 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use settlement_core::{
-	Axes, Book, Class, Evidence, Limits, Mountain, PageLeaf, Path, RootBuilder, RowLeaf, RowProof,
-	SlotHeader, SlotRecord, Tariff,
+	Axes, Book, Class, Cycle, Evidence, Keys, Limits, Mountain, Note, NoteKind, NoteSum, PageLeaf,
+	Path, RootBuilder, RowLeaf, RowProof, Rule, Share, ShareRow, Sharing, SlotHeader, SlotRecord,
+	StatementRow, Tariff,
 };
 use sp_core::H256;
 use sp_runtime::traits::{BlakeTwo256, Hash};
@@ -92,8 +94,8 @@ fn record_of(slot: Slot, leaves: &[RowLeaf]) -> (SlotRecord, PageLeaf) {
 		contested: false,
 		feeder_late: 0,
 	};
-	let clearing =
-		settlement_core::clear(&Book::default(), &closed, &tariff(80_000)).expect("empty");
+	let clearing = settlement_core::clear(&Book::default(), &closed, &tariff(80_000).into(), None)
+		.expect("empty");
 	let header = SlotHeader {
 		clearing,
 		grid_export_before: 0,
@@ -123,7 +125,8 @@ fn full_page(span: u32, surplus_before: u64) -> Vec<RowLeaf> {
 		export_before: 0,
 		storage_tail: None,
 	};
-	(0..=u8::MAX).map(|row| RowLeaf::new(&energy(row), class, surplus_before)).collect()
+	let in_market = if class.buys() { 256 } else { 0 };
+	(0..=u8::MAX).map(|row| RowLeaf::new(&energy(row), class, in_market, surplus_before)).collect()
 }
 
 /// Folds a record as the first of a range of a million slots. Returns its path.
@@ -197,7 +200,7 @@ fn first_meter<T: Config>(network: NetworkId) -> MeterId {
 fn sweep_to_rows<T: Config>(network: NetworkId) -> Sweep {
 	let slot = T::Metering::next_slot(network).expect("open");
 	let closed = T::Metering::close_next(network).expect("complete");
-	assert_eq!(Pallet::<T>::clear_slot(network, closed, false), Progress::Done);
+	assert_eq!(Pallet::<T>::take_up(network, closed), Progress::Done);
 	loop {
 		let Some(Stage::Sweeping(sweep)) = Sweeps::<T>::get(network) else {
 			panic!("the slot is being swept");
@@ -229,6 +232,10 @@ where
 		until_slot,
 		closed: row != meter.row(),
 		position: 0,
+		opening: 0,
+		limit: 0,
+		arrears: 0,
+		held: 0,
 	};
 	let lines = (0..=u8::MAX).map(line).collect::<Vec<_>>();
 	ClosingLines::<T>::insert(network, 0, BoundedVec::truncate_from(lines));
@@ -253,6 +260,62 @@ fn fill_page<T: Config>(network: NetworkId, page: u32) {
 		lifted: false,
 	});
 	Outside::<T>::insert(network, page, BoundedVec::truncate_from(outside.collect::<Vec<_>>()));
+}
+
+/// Sharing by need: a rule that reads shares in every slot.
+fn sharing() -> Rule {
+	Rule::Sharing(Sharing { keys: Keys::Dynamic, price: 150_000 })
+}
+
+/// Gives every meter of a page a share of its own.
+fn fill_shares<T: Config>(network: NetworkId, page: u32) {
+	let share = Share { participation_percent: 90, share_ppm: 2_000 };
+	let rows = (0..=u8::MAX).map(|row| ShareRow::first(row, share, 0));
+	Shares::<T>::insert(network, page, BoundedVec::truncate_from(rows.collect::<Vec<_>>()));
+}
+
+/// Gives the first `count` meters of a page money and a note. Returns what their statements
+/// would be.
+fn fill_statements<T: Config>(
+	network: NetworkId,
+	page: u32,
+	count: u32,
+) -> BoundedVec<StatementRow, AccountsMax> {
+	let (mut notes, mut rows) = (Vec::new(), Vec::new());
+	for row in (0..count).map(|row| row as u8) {
+		let mut sum = NoteSum::default();
+		let note = Note { kind: NoteKind::Deposit, slot: 0, amount: 1 };
+		sum.add::<BlakeTwo256>(&note).expect("small");
+		notes.push(NoteRow { row, epoch: 0, notes: sum });
+		rows.push(StatementRow { row, epoch: 0, opening: 0, closing: 1, notes: sum });
+	}
+	Notes::<T>::insert(network, page, BoundedVec::truncate_from(notes));
+	let positions = vec![1i64; count as usize];
+	Positions::<T>::insert(network, page, BoundedVec::truncate_from(positions));
+	BoundedVec::truncate_from(rows)
+}
+
+/// An account with this position, and a closed statement that says so.
+pub(crate) fn member_account<T: Config>(owner: &T::AccountId, position: i64) -> StatementId {
+	let guarantor: T::AccountId = account("guarantor", 0, 0);
+	let community = T::Communities::bench_open(owner, &guarantor, ASSET);
+	let network = NetworkId { community, carrier: Carrier::Electricity };
+	Pallet::<T>::prepare_for_benchmarks(network, 0);
+	T::Metering::bench_slot(network, owner, 1);
+	let meter = first_meter::<T>(network);
+	fill_page::<T>(network, meter.page());
+	Pallet::<T>::put_position(meter, position);
+	Purses::<T>::mutate(community, |purse| {
+		purse.booked = purse.booked.saturating_add_signed(position.into());
+	});
+	let account = Pallet::<T>::account_now(meter);
+	let before = Pallet::<T>::account(account).expect("a connection point");
+	let limit = position.min(0).unsigned_abs();
+	Pallet::<T>::put_account(account, before, AccountState { limit, ..before });
+	let (row, notes) = (meter.row(), NoteSum::default());
+	let row = StatementRow { row, epoch: 0, opening: 0, closing: position, notes };
+	Statements::<T>::insert((network, 0), meter.page(), BoundedVec::truncate_from(vec![row]));
+	StatementId { account, period: 0 }
 }
 
 #[benchmarks(where T::Assets: Create<T::AccountId>)]
@@ -380,14 +443,16 @@ mod benchmarks {
 		#[block]
 		{
 			let closed = T::Metering::close_next(network).expect("complete");
-			assert_eq!(Pallet::<T>::clear_slot(network, closed, false), Progress::Done);
+			assert_eq!(Pallet::<T>::take_up(network, closed), Progress::Done);
 		}
 	}
 
 	#[benchmark]
 	fn sweep_page(n: Linear<1, 256>) {
 		let (network, ..) = world::<T>(n);
+		Rules::<T>::insert(network, BoundedVec::truncate_from(vec![(0, sharing())]));
 		let sweep = sweep_to_rows::<T>(network);
+		fill_shares::<T>(network, sweep.next_page);
 		fill_page::<T>(network, sweep.next_page);
 		Surplus::<T>::insert(network, sweep.next_page, BoundedVec::truncate_from(vec![1u64; 256]));
 		// No order, as when the slot was read; without money every importer is taken over.
@@ -452,14 +517,13 @@ mod benchmarks {
 		let slot = T::Metering::current_slot();
 		CutOffs::<T>::insert((network, slot), meter.index, ());
 		CutOffCursor::<T>::insert(network, slot - 1);
-		let waiting =
-			WithdrawalRecord { to: owner, amount: AMOUNT, through_slot: slot, line: None };
+		let waiting = WithdrawalRecord { to: owner, amount: AMOUNT, through_slot: slot, epoch: 0 };
 		Withdrawals::<T>::insert(meter, waiting);
 		#[block]
 		{
 			assert!(Pallet::<T>::close_next_line(network).is_some());
 		}
-		assert_eq!(Withdrawals::<T>::get(meter).expect("waits").line, Some(0));
+		assert!(Pallet::<T>::closing_lines(meter).iter().all(|line| line.closed));
 	}
 
 	#[benchmark]
@@ -470,7 +534,7 @@ mod benchmarks {
 		Pallet::<T>::put_position(meter, AMOUNT as i64);
 		Withdrawals::<T>::insert(
 			meter,
-			WithdrawalRecord { to: owner, amount: AMOUNT, through_slot: 0, line: None },
+			WithdrawalRecord { to: owner, amount: AMOUNT, through_slot: 0, epoch: 0 },
 		);
 		WithdrawalQueue::<T>::insert(network, 0, meter.index);
 		WithdrawalEnds::<T>::insert(network, QueueEnds { head: 0, tail: 1 });
@@ -489,24 +553,132 @@ mod benchmarks {
 		assert_eq!(Pallet::<T>::position(meter), 0);
 	}
 
+	/// Credits of a full page, as many of them as one step pays.
 	#[benchmark]
-	fn pay_late(n: Linear<0, 256>) {
-		let (network, ..) = world::<T>(1);
+	fn pay_late(n: Linear<0, { CREDITS_PER_STEP }>) {
+		let (network, ..) = world::<T>(PAGE_ROWS);
+		let page = first_meter::<T>(network).page();
+		fill_page::<T>(network, page);
 		Ledgers::<T>::mutate(network, |ledger| {
 			ledger.balancing = AMOUNT as i128;
 			ledger.grid_owed = u128::from(n == 0);
-			ledger.late_credits = u128::from(n);
+			ledger.late_credits = if n == 0 { 0 } else { PAGE_ROWS.into() };
 		});
 		if n > 0 {
-			let credits = (0..n).map(|row| LateCredit { row: row as u8, line: None, amount: 1 });
+			// Those beyond the first `n` can't be paid.
+			let amount = |row: u32| if row < n { 1 } else { u128::MAX };
+			let credits = (0..PAGE_ROWS).map(|row| LateCredit {
+				row: row as u8,
+				epoch: 0,
+				amount: amount(row),
+			});
 			let credits = BoundedVec::truncate_from(credits.collect::<Vec<_>>());
-			LateCredits::<T>::insert(network, 0, credits);
+			LateCredits::<T>::insert(network, page, credits);
+			Ledgers::<T>::mutate(network, |ledger| ledger.balancing = n.into());
 		}
 		#[block]
 		{
 			assert!(Pallet::<T>::pay_late(network).is_some());
 		}
-		assert_eq!(Ledgers::<T>::get(network).late_credits, 0);
+	}
+
+	#[benchmark]
+	fn set_member_limit() {
+		let (network, _, guarantor, _) = world::<T>(1);
+		let meter = first_meter::<T>(network);
+		fill_page::<T>(network, meter.page());
+		#[extrinsic_call]
+		_(RawOrigin::Signed(guarantor), meter, AMOUNT as u64);
+		assert_eq!(Pallet::<T>::member_limit(meter), AMOUNT as u64);
+	}
+
+	#[benchmark]
+	fn set_billing() {
+		let (network, operator, ..) = world::<T>(1);
+		let cycle = Cycle::Slots(7);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), network, cycle);
+		assert_eq!(Billings::<T>::get(network).cycle, cycle);
+	}
+
+	#[benchmark]
+	fn set_rule() {
+		let (network, operator, ..) = world::<T>(1);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), network, sharing());
+		assert_eq!(Rules::<T>::get(network).len(), 1);
+	}
+
+	#[benchmark]
+	fn set_share() {
+		let (network, operator, ..) = world::<T>(1);
+		let meter = first_meter::<T>(network);
+		fill_shares::<T>(network, meter.page());
+		let share = Share { participation_percent: 7, share_ppm: 7 };
+		Shares::<T>::mutate(network, meter.page(), |rows| {
+			rows.retain(|row| row.row != meter.row())
+		});
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), meter, share);
+		assert_eq!(Shares::<T>::get(network, meter.page()).len(), 256);
+	}
+
+	#[benchmark]
+	fn gather_page(n: Linear<1, 256>) {
+		let (network, ..) = world::<T>(n);
+		let page = first_meter::<T>(network).page();
+		fill_page::<T>(network, page);
+		fill_shares::<T>(network, page);
+		let fixed = Rule::Sharing(Sharing { keys: Keys::Static, price: 150_000 });
+		Rules::<T>::insert(network, BoundedVec::truncate_from(vec![(0, fixed)]));
+		let closed = T::Metering::close_next(network).expect("complete");
+		assert_eq!(Pallet::<T>::take_up(network, closed), Progress::Done);
+		let Some(Stage::Gathering(mut gather)) = Sweeps::<T>::get(network) else {
+			panic!("fixed shares are gathered")
+		};
+		gather.next_page = page;
+		let rows;
+		#[block]
+		{
+			rows = Pallet::<T>::gather_page(network, gather);
+		}
+		assert!(rows >= n);
+	}
+
+	/// A page on which everybody has a statement with notes, and old ones leave state.
+	#[benchmark]
+	fn bill_page(n: Linear<1, 256>) {
+		let (network, ..) = world::<T>(1);
+		let page = first_meter::<T>(network).page();
+		fill_page::<T>(network, page);
+		let statements = fill_statements::<T>(network, page, n);
+		Billings::<T>::mutate(network, |billing| billing.period = STATEMENT_PERIODS);
+		Statements::<T>::insert((network, 0), page, statements);
+		Pallet::<T>::begin_billing(network);
+		let Some(Stage::Billing(mut bill)) = Sweeps::<T>::get(network) else {
+			panic!("the period closes")
+		};
+		bill.next_page = page;
+		#[block]
+		{
+			assert_eq!(Pallet::<T>::bill_page(network, bill), n);
+		}
+		assert!(!Statements::<T>::contains_key((network, 0), page));
+	}
+
+	#[benchmark]
+	fn finish_billing() {
+		let (network, ..) = world::<T>(1);
+		Billings::<T>::mutate(network, |billing| billing.end_slot = 1_000);
+		Pallet::<T>::begin_billing(network);
+		let Some(Stage::Billing(bill)) = Sweeps::<T>::get(network) else {
+			panic!("the period closes")
+		};
+		#[block]
+		{
+			Pallet::<T>::finish_billing(network, bill);
+		}
+		assert!(Periods::<T>::contains_key((network, 0)));
 	}
 
 	#[benchmark]

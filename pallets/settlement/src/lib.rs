@@ -913,6 +913,11 @@ pub mod pallet {
 			Self::named_balance(account)
 		}
 
+		/// Whose money covers the limits of a community; none while nobody is named.
+		pub fn backer(community: CommunityId) -> Option<T::AccountId> {
+			Self::guarantor_of(community)
+		}
+
 		/// The account that holds a community's money.
 		pub fn pot(community: CommunityId) -> T::AccountId {
 			Self::pot_of(community)

@@ -4,18 +4,19 @@
 use crate::{
 	constants::{
 		currency::{deposit, CWT, MILLI_CWT},
-		time::MINUTES,
+		time::{DAYS, MINUTES},
 	},
 	AccountId, Assets, Balance, Balances, BlockNumber, Communities, Metering, Runtime, RuntimeCall,
 	RuntimeHoldReason, Settlement, Signature, Timestamp,
 };
+use energy_primitives::CommunityId;
 use frame_support::{
 	parameter_types,
 	traits::{fungible::HoldConsideration, ConstU32, ConstU64, Get, LinearStoragePrice},
 	PalletId,
 };
 use sp_runtime::{
-	traits::{AccountIdConversion, Verify},
+	traits::{AccountIdConversion, Convert, Verify},
 	Perbill,
 };
 
@@ -189,6 +190,32 @@ impl pallet_certificates::Config for Runtime {
 		LinearStoragePrice<CertificateDepositBase, DepositPerByte, Balance>,
 	>;
 	type WeightInfo = pallet_certificates::weights::SubstrateWeight<Runtime>;
+}
+
+/// Whose money covers the limits of a community.
+pub struct BackerOf;
+
+impl Convert<CommunityId, Option<AccountId>> for BackerOf {
+	fn convert(community: CommunityId) -> Option<AccountId> {
+		Settlement::backer(community)
+	}
+}
+
+parameter_types! {
+	/// A bank's cap on new money counts for 30 days.
+	pub const MintWindow: BlockNumber = 30 * DAYS;
+	/// The most a mandate keeps on a meter's account: 10 000 in currency.
+	pub const KeepMax: u64 = 10_000_000_000_000;
+}
+
+impl pallet_bank::Config for Runtime {
+	type Communities = Communities;
+	type GuarantorOf = BackerOf;
+	type Accounts = Settlement;
+	type Quota = Settlement;
+	type MintWindow = MintWindow;
+	type KeepMax = KeepMax;
+	type WeightInfo = pallet_bank::weights::SubstrateWeight<Runtime>;
 }
 
 #[cfg(test)]

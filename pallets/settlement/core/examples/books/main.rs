@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Prints seeded random slots with their clearing, legs and flow as JSON lines, for the oracle in
-//! `scripts/oracle`.
+//! Prints slots with their clearing, legs and flow as JSON lines, for the oracle in
+//! `scripts/oracle`: seeded random ones, or those of standard input (`read.rs`).
 //!
-//! `cargo run --release -p settlement-core --example books [count] [seed]`
+//! `cargo run --release -p settlement-core --example books [count] [seed]`, or `-` for both
+
+mod read;
 
 use energy_primitives::{ClosedSlot, RowClass, RowEnergy};
 use settlement_core::{
@@ -82,6 +84,23 @@ struct Member {
 	outside: bool,
 }
 
+/// A reading without a past.
+fn plain_energy(row: u8, export: u32, import: u32) -> RowEnergy {
+	RowEnergy {
+		row,
+		class: RowClass::Boundary,
+		span: 1,
+		import,
+		export,
+		import_before: 0,
+		export_before: 0,
+		quality: energy_primitives::Quality::Measured,
+		import_repaid: 0,
+		export_repaid: 0,
+		storage_tail: None,
+	}
+}
+
 fn member(random: &mut Random, (row, count): (u8, u8), tariff: &Tariff, most: u64) -> Member {
 	let (low, high) = (i64::from(tariff.feed_in) - 5, i64::from(tariff.retail) + 5);
 	let mut energy = || if random.one_in(3) { 0 } else { (random.next() % (most + 1)) as u32 };
@@ -89,19 +108,7 @@ fn member(random: &mut Random, (row, count): (u8, u8), tariff: &Tariff, most: u6
 	let mut limit = || random.one_in(3).then(|| random.price(low, high));
 	let limits = Limits { buy_max: limit(), sell_min: limit() };
 	Member {
-		energy: RowEnergy {
-			row,
-			class: RowClass::Boundary,
-			span: 1,
-			import,
-			export,
-			import_before: 0,
-			export_before: 0,
-			quality: energy_primitives::Quality::Measured,
-			import_repaid: 0,
-			export_repaid: 0,
-			storage_tail: None,
-		},
+		energy: plain_energy(row, export, import),
 		limits,
 		share: share(random, count.into()),
 		outside: random.one_in(12),
@@ -317,14 +324,22 @@ fn row_json(member: &Member, leaf: &RowLeaf, leg: i128) -> String {
 }
 
 fn main() -> std::io::Result<()> {
-	let mut numbers = std::env::args().skip(1).map(|text| text.parse::<u64>());
+	let arguments: Vec<_> = std::env::args().skip(1).collect();
+	let mut out = BufWriter::new(std::io::stdout().lock());
+	if arguments == ["-"] {
+		for (number, line) in (1..).zip(std::io::stdin().lines()) {
+			let wrong = || std::io::Error::other(format!("line {number} is not a slot"));
+			writeln!(out, "{}", read::case(&line?).ok_or_else(wrong)?.line())?;
+		}
+		return out.flush();
+	}
+	let mut numbers = arguments.iter().map(|text| text.parse::<u64>());
 	let mut number = |usual| match numbers.next() {
 		None => Ok(usual),
 		Some(number) => number.map_err(std::io::Error::other),
 	};
 	let (count, seed) = (number(10_000)?, number(1)?);
 	let mut random = Random(seed);
-	let mut out = BufWriter::new(std::io::stdout().lock());
 	for _ in 0..count {
 		writeln!(out, "{}", case(&mut random).line())?;
 	}
