@@ -136,10 +136,9 @@ impl<T: Config> Pallet<T> {
 		Self::enqueue(network);
 	}
 
-	/// The two prices of a row that would have been in the slot's market.
-	fn slot_prices(network: NetworkId, slot: Slot) -> Option<(NanoPrice, NanoPrice)> {
-		let clearing = SlotRecords::<T>::get((network, slot))?.header.clearing;
-		Some(clearing.gap_prices())
+	/// The clearing of a slot whose record is in state.
+	fn clearing_in_state(network: NetworkId, slot: Slot) -> Option<Clearing> {
+		SlotRecords::<T>::get((network, slot)).map(|record| record.header.clearing)
 	}
 }
 
@@ -183,9 +182,11 @@ impl<T: Config> CreditNotes<T::AccountId> for Pallet<T> {
 		let (mut worth, mut prices) = (0i128, None::<(NanoPrice, NanoPrice)>);
 		let (mut import_sum, mut export_sum) = (0u64, 0u64);
 		for (slot, (import, export)) in (first..=slot).zip(parts) {
-			let (sell, buy) = Self::slot_prices(meter.network, slot)?;
+			let clearing = Self::clearing_in_state(meter.network, slot)?;
+			let (sell, buy) = clearing.missed_prices();
 			let part = leg(sell, (*export).into()).saturating_sub(leg(buy, (*import).into()));
 			worth = worth.saturating_add(part);
+			let (sell, buy) = clearing.gap_prices();
 			let (low, high) = prices.unwrap_or((sell, buy));
 			prices = Some((low.min(sell), high.max(buy)));
 			import_sum = import_sum.saturating_add((*import).into());

@@ -73,6 +73,19 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// Closes the lines of a page whose cut-off has passed, if any cut-off of the network is still to
+	/// be seen to.
+	pub(crate) fn close_due_lines(network: NetworkId, page: PageIndex) {
+		let now = T::Metering::current_slot();
+		if CutOffCursor::<T>::get(network).is_none_or(|done| done >= now) {
+			return;
+		}
+		let mut lines = ClosingLines::<T>::get(network, page);
+		let due = |line: &&mut LineRecord<T::AccountId>| !line.closed && line.until_slot <= now;
+		lines.iter_mut().filter(due).for_each(|line| Self::close_line(network, page, line));
+		Self::put_lines(network, page, lines);
+	}
+
 	/// Closes the next line of a network whose cut-off has passed, or notes that a slot has no more.
 	/// Returns what that weighed, if there was anything to do.
 	pub(crate) fn close_next_line(network: NetworkId) -> Option<Weight> {

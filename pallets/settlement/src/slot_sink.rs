@@ -12,6 +12,8 @@ impl<T: Config> SlotSink for Pallet<T> {
 			defensive!("a network opens with a tariff, and tariffs never end");
 			return;
 		};
+		// A meter that changed hands starts without limits: the book must know before the sweep does.
+		Self::close_due_lines(network, page);
 		let orders = Orders::<T>::get(network, page);
 		let outside = Outside::<T>::get(network, page);
 		let shares = Self::shares_at(network, page, slot, &terms.rule, 0);

@@ -93,14 +93,31 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Slots that have begun and are not settled.
+	fn open_slots(network: NetworkId) -> u32 {
+		let next = Self::next_to_settle(network);
+		next.map_or(0, |next| T::Metering::current_slot().saturating_add(1).saturating_sub(next))
+	}
+
+	/// The most one slot can cost the grid account, in nano-currency.
+	fn slot_worst_case(network: NetworkId) -> u128 {
+		let energy_max = T::Metering::energy_max_per_slot(network);
+		pot::slot_worst_case(energy_max, Self::price_max(network).unsigned_abs())
+	}
+
+	/// What the grid account may take out: what open slots can cost it stays covered.
+	pub(crate) fn grid_may_take(network: NetworkId, ledger: &NetworkLedger) -> u128 {
+		let open_slots = u128::from(Self::open_slots(network));
+		let needed = open_slots.saturating_mul(Self::slot_worst_case(network));
+		pot::free(ledger.grid, 0).min(ledger.grid_free().saturating_sub(needed))
+	}
+
 	/// Looks whether the grid account still covers what open slots can cost it. If not, slots that
 	/// have not begun settle without it, until it does again.
 	pub(crate) fn review_grid(network: NetworkId) {
 		let Some(next) = Self::next_to_settle(network) else { return };
-		let current = T::Metering::current_slot();
-		let open_slots = current.saturating_add(1).saturating_sub(next);
-		let energy_max = T::Metering::energy_max_per_slot(network);
-		let worst_case = pot::slot_worst_case(energy_max, Self::price_max(network).unsigned_abs());
+		let open_slots = Self::open_slots(network);
+		let worst_case = Self::slot_worst_case(network);
 		let free = Ledgers::<T>::get(network).grid_free();
 		let mut modes = GridModes::<T>::get(network);
 		let now = modes.last().map(|(_, mode)| *mode).unwrap_or_default();

@@ -144,7 +144,11 @@ impl<T: Config> Pallet<T> {
 			}
 			None => match T::Metering::close_next(network) {
 				Some(closed) => (Self::take_up(network, closed), T::WeightInfo::clear()),
-				None => (Progress::Idle, Weight::zero()),
+				None => {
+					// A slot may have begun since the last look: the grid has to cover it as well.
+					Self::review_grid(network);
+					(Progress::Idle, Weight::zero())
+				}
 			},
 		}
 	}

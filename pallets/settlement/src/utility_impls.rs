@@ -136,9 +136,12 @@ impl<T: Config> Pallet<T> {
 		)
 	}
 
-	/// What a named account may take out: never into credit, and the guarantor keeps what covers
-	/// the limits and what a bank waits for.
+	/// What a named account may take out: never into credit; the grid keeps what covers the open
+	/// slots, the guarantor what covers the limits and what a bank waits for.
 	pub(crate) fn named_free(account: NamedAccount) -> u128 {
+		if let NamedAccount::Grid(network) = account {
+			return Self::grid_may_take(network, &Ledgers::<T>::get(network));
+		}
 		let reserved = match account {
 			NamedAccount::Guarantor(community) => {
 				Self::limits_of(community).saturating_add(Purses::<T>::get(community).claim)

@@ -15,7 +15,6 @@ use crate::{
 	record::{Axes, RowLeaf},
 	rule::Rule,
 	tariff::Tariff,
-	terms::GridMode,
 };
 use energy_primitives::{leg, NanoPrice};
 
@@ -125,13 +124,22 @@ impl Clearing {
 		(sell, if buys { self.buy_price } else { retail })
 	}
 
-	/// The slot's prices for energy the books missed: the blended ones. Where supply is shared out
-	/// only a part of an import is, so there all of it costs the retail tariff: silence never pays.
-	pub const fn gap_prices(&self) -> (NanoPrice, NanoPrice) {
-		match (self.rule, self.mode) {
-			(Rule::Sharing(_), GridMode::OnChain) => (self.sell_price, self.tariff.retail),
-			_ => (self.sell_price, self.buy_price),
+	/// What a part of a gap would have brought in this slot, and cost: the blended prices. Where
+	/// supply is shared out only a part of an import is, so there all of it costs the grid's price.
+	pub const fn missed_prices(&self) -> (NanoPrice, NanoPrice) {
+		match self.rule {
+			Rule::Sharing(_) => (self.sell_price, self.grid_prices().1),
+			Rule::Ratio => (self.sell_price, self.buy_price),
 		}
+	}
+
+	/// The slot's prices for energy the books missed: the grid's tariffs, whatever the market was.
+	///
+	/// The feeder saw the energy, so in the slot it stood as the network's loss, and supply or
+	/// demand were short of it: the blended prices had moved in favour of whoever withheld it. The
+	/// tariffs never move, so silence never pays.
+	pub const fn gap_prices(&self) -> (NanoPrice, NanoPrice) {
+		(self.tariff.feed_in, self.tariff.retail)
 	}
 
 	/// `R`: what blending rounded away, in nano-currency; at least 0 and below the larger of

@@ -127,17 +127,21 @@ pub struct OrderRow {
 	pub next: Limits,
 	/// The first slot of `next`.
 	pub from_slot: Slot,
+	/// The meter changed hands: no limits from this slot on.
+	pub until_slot: Option<Slot>,
 }
 
 impl OrderRow {
 	/// A row's first order: no limits before `from_slot`, the next slot not begun.
 	pub fn first(row: Row, limits: Limits, from_slot: Slot) -> Self {
-		Self { row, current: Limits::default(), next: limits, from_slot }
+		Self { row, current: Limits::default(), next: limits, from_slot, until_slot: None }
 	}
 
 	/// The limits that hold in `slot`.
 	pub fn at(&self, slot: Slot) -> Limits {
-		if slot < self.from_slot {
+		if self.until_slot.is_some_and(|until| until <= slot) {
+			Limits::default()
+		} else if slot < self.from_slot {
 			self.current
 		} else {
 			self.next
@@ -156,20 +160,25 @@ impl OrderRow {
 		next_to_begin: Slot,
 		next_to_clear: Slot,
 	) -> Result<Self, ChangePending> {
-		if next_to_clear < self.from_slot {
+		if next_to_clear < self.until_slot.unwrap_or(self.from_slot) {
 			return Err(ChangePending);
 		}
-		Ok(Self { row: self.row, current: self.next, next: limits, from_slot: next_to_begin })
+		let current = if self.until_slot.is_some() { Limits::default() } else { self.next };
+		let from_slot = next_to_begin;
+		Ok(Self { row: self.row, current, next: limits, from_slot, until_slot: None })
 	}
 
-	/// The row of a meter that changed hands: no limits from `from_slot` on.
-	pub fn hand_over(self, from_slot: Slot) -> Self {
-		let last = self.at(from_slot.saturating_sub(1));
-		Self { row: self.row, current: last, next: Limits::default(), from_slot }
+	/// The row of a meter that changed hands: no limits from `until_slot` on. Earlier slots keep
+	/// theirs, also where a change of them had not come to an end.
+	pub fn hand_over(self, until_slot: Slot) -> Self {
+		let until_slot = self.until_slot.unwrap_or(until_slot).min(until_slot);
+		Self { until_slot: Some(until_slot), ..self }
 	}
 
 	/// Whether no slot from `next_to_clear` on has a limit, so that the row need not be kept.
 	pub fn is_idle(&self, next_to_clear: Slot) -> bool {
-		self.at(next_to_clear) == Limits::default() && self.next == Limits::default()
+		let is_over = self.until_slot.is_some_and(|until| until <= next_to_clear);
+		let none = Limits::default();
+		is_over || (self.at(next_to_clear) == none && self.next == none)
 	}
 }

@@ -145,6 +145,11 @@ fn rows_that_do_not_fit_are_refused() {
 	let market = Market::new(USUAL, vec![Member::new(10, 0), Member::new(0, 10)]);
 	let clearing = market.clear();
 	let mut rows = market.flow_rows(&clearing);
+	// More import in the market than import.
+	rows[1].import = 9;
+	assert_eq!(SlotFlow::new(&rows, &clearing), Err(FlowError::Sums));
+	rows[1].import = 10;
+	assert!(SlotFlow::new(&rows, &clearing).is_ok());
 	rows[0].export = 9;
 	assert_eq!(SlotFlow::new(&rows, &clearing), Err(FlowError::Sums));
 	rows[0].meter = rows[1].meter;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the grid operator settles on chain, and what it bills outside.
 
-use crate::strategies::{all_markets, Market, Member, USUAL};
+use crate::strategies::{all_markets, markets, Market, Member, USUAL};
 use proptest::prelude::*;
 use settlement_core::{
-	named_legs, pot::grid_mode, row_leg, Class, Clearing, GridMode, Keys, NamedLegs, Rule, Tariff,
+	named_legs, pot::grid_mode, row_leg, Class, Clearing, GridMode, Keys, NamedLegs, Tariff,
 };
 
 fn legs(market: &Market, clearing: &Clearing) -> Vec<i128> {
@@ -112,7 +112,7 @@ fn closed_nothing_is_settled_on_chain() {
 		assert_eq!((c.refused_supply, c.refused_demand), (600, 1_010));
 		assert_eq!((c.price_seller, c.price_buyer, c.sell_price, c.buy_price), (0, 0, 0, 0));
 		assert_eq!((legs(&market, &c), named_legs(&c)), (vec![0; 3], NamedLegs::default()));
-		assert_eq!((c.gap_prices(), c.row_prices(Class::NotAccepted)), ((0, 0), (0, 0)));
+		assert_eq!((c.missed_prices(), c.row_prices(Class::NotAccepted)), ((0, 0), (0, 0)));
 		assert_eq!(market.class(&c, 0), Class::NotAccepted);
 	}
 }
@@ -172,14 +172,15 @@ proptest! {
 		prop_assert!(c.price_seller <= c.price_buyer);
 		prop_assert!(c.price_buyer <= c.buy_price);
 		prop_assert!(c.buy_price <= c.tariff.retail);
-		let (sell, buy) = c.gap_prices();
-		prop_assert!(sell <= c.sell_price && buy >= c.buy_price);
+		// A gap is never settled better than what it would have brought in time.
+		let ((sell, buy), (missed_sell, missed_buy)) = (c.gap_prices(), c.missed_prices());
+		prop_assert!(sell <= missed_sell && missed_sell <= c.sell_price);
+		prop_assert!(buy >= missed_buy && missed_buy >= c.buy_price);
 	}
 
 	#[test]
-	fn outside_only_matched_energy_is_paid(market in all_markets()) {
+	fn outside_only_matched_energy_is_paid(market in markets()) {
 		let c = market.in_mode(GridMode::Outside).clear();
-		prop_assume!(c.rule == Rule::Ratio);
 		// The matched price spread over all accepted energy, less than a nano off for each.
 		let (p_s, p_b) = (i128::from(c.price_seller), i128::from(c.price_buyer));
 		let (supply, demand, matched) =

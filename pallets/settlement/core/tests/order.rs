@@ -100,3 +100,18 @@ proptest! {
 		prop_assert!(reach(buy_tick(Some(low), &tariff)) <= reach(buy_tick(Some(high), &tariff)));
 	}
 }
+
+#[test]
+fn a_meter_that_changes_hands_leaves_its_limits_behind_and_old_slots_alone() {
+	let limits = Limits { buy_max: Some(5), sell_min: None };
+	// Placed in slot 10, handed over at 12, while slot 9 is still to be cleared.
+	let order = OrderRow::first(3, limits, 10).hand_over(12);
+	let none = Limits::default();
+	assert_eq!([9, 10, 11, 12, 99].map(|slot| order.at(slot)), [none, limits, limits, none, none]);
+	assert_eq!(order.hand_over(11).at(11), none, "the earlier cut-off counts");
+	assert_eq!(order.hand_over(20).at(12), none);
+	assert_eq!(order.change(limits, 13, 11), Err(ChangePending));
+	let changed = order.change(limits, 13, 12).expect("nothing older is needed");
+	assert_eq!([12, 13].map(|slot| changed.at(slot)), [none, limits]);
+	assert!(!order.is_idle(11) && order.is_idle(12));
+}

@@ -80,6 +80,7 @@ fn shares_end_where_the_supply_does() {
 	let page = PageShares::new(&rows(&[700_000, 700_000, 700_000]), 7, 0);
 	assert_eq!([0, 1, 2].map(|row| page.of(row).of(1_000)), [700, 300, 0]);
 	assert_eq!(page.end(), WHOLE_PPM);
+	assert_eq!(PageShares::new(&[], 7, u32::MAX).end(), WHOLE_PPM);
 	assert_eq!(PageShares::new(&rows(&[u32::MAX]), 7, u32::MAX).end(), WHOLE_PPM);
 }
 

@@ -32,7 +32,7 @@ fn a_gap_is_paid_at_the_highest_price_of_its_span() {
 }
 
 #[test]
-fn a_gap_is_credited_at_the_lowest_price_of_its_span() {
+fn a_gap_is_credited_at_the_lowest_feed_in_tariff_of_its_span() {
 	TestExt::open(2).prepaid(EUR).execute_with(|| {
 		assert_ok!(Settlement::deposit_named(balancing(), H, EUR));
 		slot_with(FIRST, 100, 0);
@@ -53,8 +53,8 @@ fn a_gap_asks_only_for_the_prices_of_its_span() {
 		World::read(POWER, FIRST + 2, 0, vec![gap(0, 0, 1_000, 2)]);
 		World::complete(POWER, FIRST + 2, 0, 0);
 		next_block();
-		// The empty slot's middle price and the fees: 80 + 107 + 6.
-		assert_eq!(position(0) as u128, EUR - 193_000_000);
+		// The tariff, whatever the market was: silence must never pay.
+		assert_eq!(position(0) as u128, EUR - 300_000_000);
 	});
 }
 
@@ -98,9 +98,9 @@ fn a_gap_that_a_meter_cannot_pay_falls_to_the_grid() {
 		World::read(POWER, FIRST, 0, vec![gap(0, 0, 1_000, 4)]);
 		World::complete(POWER, FIRST, 0, 0);
 		next_block();
-		assert_eq!(balance(G), -193_000_000);
-		assert_eq!(balance(H), 193_000_000);
-		let leg = -193_000_000;
+		assert_eq!(balance(G), -300_000_000);
+		assert_eq!(balance(H), 300_000_000);
+		let leg = -300_000_000;
 		assert!(events().contains(&Event::TakenOver { meter: meter(0), slot: FIRST, leg }));
 	});
 }
@@ -113,7 +113,7 @@ fn a_gap_that_nobody_can_pay_stays_with_the_balancing_account() {
 		World::complete(POWER, FIRST, 0, 0);
 		next_block();
 		assert_eq!((balance(G), balance(H), position(0)), (0, 0, 0));
-		let leg = -193_000_000;
+		let leg = -300_000_000;
 		assert!(events().contains(&Event::GapUnpaid { meter: meter(0), slot: FIRST, leg }));
 	});
 }
