@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Runs every test: formatting, all crates, the second implementation of the rules in Python, and
-# the data sets. Goes on after a failure, and exits with 1 if there was one.
+# Runs every test: formatting, all crates, the second implementation of the rules in Python, the
+# bank's files against published schemas, and the data sets. Goes on after a failure, and exits with 1 if there was one.
 #
 # usage: scripts/test.sh
 set -euo pipefail
@@ -67,6 +67,9 @@ check "format" cargo fmt --all --check
 crates
 if [[ -f scripts/oracle/check.sh ]]; then
 	check "rules, second implementation" bash scripts/oracle/check.sh
+fi
+if [[ -f scripts/oracle/iso20022.sh ]]; then
+	check "bank files, published schemas" bash scripts/oracle/iso20022.sh
 fi
 for day in winter summer; do
 	if [[ -d "data/$day" ]]; then
