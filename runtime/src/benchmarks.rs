@@ -2,7 +2,8 @@
 //! Which pallets are measured: ours. The SDK's pallets come with weights of their own.
 
 use crate::{
-	AllPalletsWithSystem, Certificates, Communities, Metering, Runtime, Settlement, Validators,
+	AllPalletsWithSystem, Bank, Certificates, Communities, Metering, Runtime, Settlement,
+	Validators,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{

@@ -394,7 +394,7 @@ pub mod pallet {
 		///
 		/// Errors, first that applies: `CommunityNotFound`, `NotBank`, `NotApproved`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::export(ids.len() as u32))]
+		#[pallet::weight(T::WeightInfo::export().saturating_mul(ids.len().max(1) as u64))]
 		pub fn export(
 			origin: OriginFor<T>,
 			community: CommunityId,

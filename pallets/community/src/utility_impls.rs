@@ -65,7 +65,7 @@ impl<T: Config> energy_primitives::Communities<T::AccountId> for Pallet<T> {
 		let record = CommunityRecord {
 			operator: operator.clone(),
 			depositor: operator.clone(),
-			bank: None,
+			bank: Some(operator.clone()),
 			guarantor: Some(guarantor.clone()),
 			asset,
 			member_count: 0,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Measured weights of `pallet_settlement`. Written by `scripts/weights.sh`; don't edit.
 //!
-//! 2026-11-22, 6 steps, 4 repeats, AMD EPYC, frame-omni-bencher 64.0.0.
+//! 2026-11-23, 8 steps, 4 repeats, AMD EPYC, frame-omni-bencher 64.0.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(clippy::unnecessary_cast, missing_docs, unused_imports, unused_parens)]
@@ -32,15 +32,15 @@ pub trait WeightInfo {
 	fn close_line() -> Weight;
 	fn pay_withdrawal() -> Weight;
 	fn pay_late(n: u32, ) -> Weight;
-	fn pay_named() -> Weight;
-	fn record(n: u32, ) -> Weight;
 	fn set_member_limit() -> Weight;
 	fn set_billing() -> Weight;
-	fn bill_page(n: u32, ) -> Weight;
-	fn finish_billing() -> Weight;
 	fn set_rule() -> Weight;
 	fn set_share() -> Weight;
 	fn gather_page(n: u32, ) -> Weight;
+	fn bill_page(n: u32, ) -> Weight;
+	fn finish_billing() -> Weight;
+	fn pay_named() -> Weight;
+	fn record(n: u32, ) -> Weight;
 }
 
 /// The weights, with the database costs of the runtime.
@@ -55,8 +55,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::Ledgers` (r:1 w:0)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn set_accounts() -> Weight {
-		// Fastest run: 28_462 ns.
-		Weight::from_parts(31_948_000, 990)
+		// Fastest run: 28_993 ns.
+		Weight::from_parts(33_540_000, 990)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -67,15 +67,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Settlement::Tariffs` (r:1 w:1)
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
 	// `n` from 1 to 192.
 	fn set_tariffs(n: u32, ) -> Weight {
-		// Fastest run: 52_017 ns.
-		Weight::from_parts(66_933_654, 990)
-			// Standard error: 3_279.
-			.saturating_add(Weight::from_parts(28_733, 0).saturating_mul(n.into()))
+		// Fastest run: 53_640 ns.
+		Weight::from_parts(61_086_804, 990)
+			// Standard error: 1_544.
+			.saturating_add(Weight::from_parts(28_143, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -86,72 +86,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Settlement::ClosingLines` (r:1 w:0)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
 	// Storage: `Settlement::Orders` (r:1 w:1)
-	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(7707), added: 10182, mode: `Ignored`)
+	// Storage: `Settlement::Quotas` (r:1 w:1)
+	// Proof: `Settlement::Quotas` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `Ignored`)
 	fn place_order() -> Weight {
-		// Fastest run: 45_147 ns.
-		Weight::from_parts(52_248_000, 990)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	// Storage: `Metering::Meters` (r:1 w:0)
-	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
-	// Storage: `Timestamp::Now` (r:1 w:0)
-	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
-	// Storage: `Settlement::ClosingLines` (r:1 w:0)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
-	// Storage: `Communities::Communities` (r:1 w:0)
-	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
-	// Storage: `Assets::Asset` (r:1 w:1)
-	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
-	// Storage: `Assets::Account` (r:2 w:2)
-	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
-	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
-	// Storage: `Settlement::Positions` (r:1 w:1)
-	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
-	// Storage: `Settlement::Outside` (r:1 w:1)
-	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
-	// Storage: `Settlement::Sweeps` (r:1 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
-	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
-	fn deposit() -> Weight {
-		// Fastest run: 101_291 ns.
-		Weight::from_parts(114_290_000, 990)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-	}
-	// Storage: `Communities::Communities` (r:1 w:0)
-	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
-	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
-	// Storage: `Assets::Asset` (r:1 w:1)
-	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
-	// Storage: `Assets::Account` (r:2 w:2)
-	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
-	fn deposit_named() -> Weight {
-		// Fastest run: 70_836 ns.
-		Weight::from_parts(78_948_000, 990)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
-	}
-	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
-	// Storage: `Settlement::Purses` (r:1 w:0)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
-	// Storage: `Settlement::Ledgers` (r:2 w:1)
-	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
-	// Storage: `Settlement::Sweeps` (r:2 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
-	// Storage: `Settlement::DueNetworks` (r:1 w:1)
-	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
-	fn set_limit() -> Weight {
-		// Fastest run: 36_665 ns.
-		Weight::from_parts(42_493_000, 990)
+		// Fastest run: 48_852 ns.
+		Weight::from_parts(54_762_000, 990)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -159,26 +103,98 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:2 w:2)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
 	// Storage: `Settlement::ClosingLines` (r:1 w:0)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
-	// Storage: `Settlement::Withdrawals` (r:1 w:1)
-	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `Ignored`)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:0)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Notes` (r:1 w:1)
+	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:1)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Settlement::Quotas` (r:1 w:1)
+	// Proof: `Settlement::Quotas` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `Ignored`)
+	fn deposit() -> Weight {
+		// Fastest run: 145_337 ns.
+		Weight::from_parts(164_986_000, 990)
+			.saturating_add(T::DbWeight::get().reads(15_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:2 w:2)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	fn deposit_named() -> Weight {
+		// Fastest run: 70_465 ns.
+		Weight::from_parts(76_815_000, 990)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:0)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:2 w:1)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:2 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::GridModes` (r:1 w:1)
+	// Proof: `Settlement::GridModes` (`max_values`: None, `max_size`: Some(174), added: 2649, mode: `Ignored`)
+	// Storage: `Settlement::DueNetworks` (r:1 w:1)
+	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
+	fn set_limit() -> Weight {
+		// Fastest run: 60_831 ns.
+		Weight::from_parts(70_385_000, 990)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:0)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:0)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Withdrawals` (r:1 w:1)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `Ignored`)
 	// Storage: `Settlement::WithdrawalEnds` (r:1 w:1)
 	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
 	// Storage: `Settlement::DueNetworks` (r:1 w:1)
 	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
+	// Storage: `Settlement::Quotas` (r:1 w:1)
+	// Proof: `Settlement::Quotas` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `Ignored`)
 	// Storage: `Settlement::WithdrawalQueue` (r:0 w:1)
 	// Proof: `Settlement::WithdrawalQueue` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `Ignored`)
 	fn withdraw() -> Weight {
-		// Fastest run: 40_841 ns.
-		Weight::from_parts(46_359_000, 990)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		// Fastest run: 58_387 ns.
+		Weight::from_parts(63_124_000, 990)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	// Storage: `Settlement::Purses` (r:1 w:0)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
 	// Storage: `Settlement::Ledgers` (r:2 w:0)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Settlement::NamedWithdrawals` (r:1 w:1)
@@ -188,8 +204,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::DueNetworks` (r:1 w:1)
 	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
 	fn withdraw_named() -> Weight {
-		// Fastest run: 32_779 ns.
-		Weight::from_parts(37_826_000, 990)
+		// Fastest run: 36_003 ns.
+		Weight::from_parts(38_928_000, 990)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -198,10 +214,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Assets::Account` (r:1 w:0)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
 	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
 	fn absorb() -> Weight {
-		// Fastest run: 30_034 ns.
-		Weight::from_parts(38_317_000, 990)
+		// Fastest run: 30_035 ns.
+		Weight::from_parts(33_610_000, 990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -212,11 +228,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	fn on_poll_empty() -> Weight {
-		// Fastest run: 10_736 ns.
-		Weight::from_parts(13_961_000, 990)
+		// Fastest run: 10_695 ns.
+		Weight::from_parts(11_687_000, 990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	// Storage: `Settlement::CutOffCursor` (r:1 w:0)
+	// Proof: `Settlement::CutOffCursor` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `Ignored`)
 	// Storage: `Settlement::WithdrawalEnds` (r:1 w:0)
 	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
 	// Storage: `Settlement::Ledgers` (r:1 w:0)
@@ -224,17 +242,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::NamedWithdrawals` (r:1 w:0)
 	// Proof: `Settlement::NamedWithdrawals` (`max_values`: None, `max_size`: Some(288), added: 2763, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Metering::BlockReadings` (r:1 w:0)
 	// Proof: `Metering::BlockReadings` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::GridModes` (r:1 w:0)
+	// Proof: `Settlement::GridModes` (`max_values`: None, `max_size`: Some(174), added: 2649, mode: `Ignored`)
 	fn probe() -> Weight {
-		// Fastest run: 28_192 ns.
-		Weight::from_parts(33_781_000, 990)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
+		// Fastest run: 42_914 ns.
+		Weight::from_parts(45_888_000, 990)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
 	}
 	// Storage: `Metering::Networks` (r:1 w:1)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
@@ -248,32 +268,40 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Metering::SilencePatrol` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `Ignored`)
 	// Storage: `Settlement::Tariffs` (r:1 w:0)
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Rules` (r:1 w:0)
+	// Proof: `Settlement::Rules` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
+	// Storage: `Settlement::GridModes` (r:1 w:0)
+	// Proof: `Settlement::GridModes` (`max_values`: None, `max_size`: Some(174), added: 2649, mode: `Ignored`)
 	// Storage: `Settlement::Books` (r:1 w:1)
 	// Proof: `Settlement::Books` (`max_values`: None, `max_size`: Some(4149), added: 6624, mode: `Ignored`)
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
 	// Storage: `Settlement::Extremes` (r:1 w:1)
 	// Proof: `Settlement::Extremes` (`max_values`: None, `max_size`: Some(4113), added: 6588, mode: `Ignored`)
 	// Storage: `Metering::LossDay` (r:0 w:2)
 	// Proof: `Metering::LossDay` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	fn clear() -> Weight {
-		// Fastest run: 100_550 ns.
-		Weight::from_parts(140_669_000, 990)
-			.saturating_add(T::DbWeight::get().reads(10_u64))
+		// Fastest run: 99_458 ns.
+		Weight::from_parts(119_678_000, 990)
+			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	// Storage: `Metering::SlotEnergy` (r:1 w:1)
 	// Proof: `Metering::SlotEnergy` (`max_values`: None, `max_size`: Some(12319), added: 14794, mode: `Ignored`)
+	// Storage: `Settlement::Shares` (r:1 w:0)
+	// Proof: `Settlement::Shares` (`max_values`: None, `max_size`: Some(3867), added: 6342, mode: `Ignored`)
 	// Storage: `Settlement::ClosingLines` (r:1 w:0)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:0)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
 	// Storage: `Settlement::Surplus` (r:1 w:1)
 	// Proof: `Settlement::Surplus` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Settlement::Orders` (r:1 w:0)
-	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(7707), added: 10182, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Settlement::Outside` (r:1 w:1)
@@ -284,16 +312,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Notes` (r:1 w:1)
+	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn sweep_page(n: u32, ) -> Weight {
-		// Fastest run: 64_226 ns.
-		Weight::from_parts(76_027_326, 990)
-			// Standard error: 12_103.
-			.saturating_add(Weight::from_parts(3_229_292, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+		// Fastest run: 86_179 ns.
+		Weight::from_parts(85_727_239, 990)
+			// Standard error: 11_703.
+			.saturating_add(Weight::from_parts(4_969_159, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
@@ -302,37 +332,43 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::Window` (r:1 w:0)
 	// Proof: `Settlement::Window` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
 	// Storage: `Settlement::SlotRecords` (r:2 w:3)
-	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(189), added: 2664, mode: `Ignored`)
+	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(196), added: 2671, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::GridModes` (r:1 w:0)
+	// Proof: `Settlement::GridModes` (`max_values`: None, `max_size`: Some(174), added: 2649, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:1)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
 	// Storage: `Metering::Totals` (r:0 w:1)
 	// Proof: `Metering::Totals` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	fn finish_sweep() -> Weight {
-		// Fastest run: 39_509 ns.
-		Weight::from_parts(45_157_000, 990)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
+		// Fastest run: 65_217 ns.
+		Weight::from_parts(68_962_000, 990)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	// Storage: `Settlement::ClosingLines` (r:1 w:1)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Openings` (r:1 w:1)
+	// Proof: `Settlement::Openings` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Settlement::Orders` (r:1 w:1)
-	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(7707), added: 10182, mode: `Ignored`)
 	// Storage: `Settlement::Outside` (r:1 w:1)
 	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
-	// Storage: `Settlement::LateCredits` (r:1 w:1)
-	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(11291), added: 13766, mode: `Ignored`)
-	// Storage: `Settlement::Withdrawals` (r:255 w:255)
-	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:1)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
-	// Storage: `Settlement::Window` (r:1 w:0)
-	// Proof: `Settlement::Window` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -340,30 +376,63 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Assets::Account` (r:2 w:2)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
 	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Settlement::Notes` (r:1 w:1)
+	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
+	// Storage: `Settlement::Window` (r:1 w:0)
+	// Proof: `Settlement::Window` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
+	// Storage: `Settlement::Quotas` (r:1 w:1)
+	// Proof: `Settlement::Quotas` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `Ignored`)
 	fn withdraw_line() -> Weight {
-		// Fastest run: not measured yet.
-		Weight::from_parts(150_000_000, 990)
-			.saturating_add(T::DbWeight::get().reads(14_u64))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
+		// Fastest run: 378_334 ns.
+		Weight::from_parts(409_069_000, 990)
+			.saturating_add(T::DbWeight::get().reads(18_u64))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
+	// Storage: `Settlement::CutOffCursor` (r:1 w:0)
+	// Proof: `Settlement::CutOffCursor` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::CutOffs` (r:1 w:1)
+	// Proof: `Settlement::CutOffs` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:1)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Openings` (r:1 w:1)
+	// Proof: `Settlement::Openings` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Orders` (r:1 w:1)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(7707), added: 10182, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:1)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:1)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
 	fn close_line() -> Weight {
-		Weight::from_parts(120_000_000, 990)
+		// Fastest run: 84_135 ns.
+		Weight::from_parts(90_885_000, 990)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	// Storage: `Settlement::WithdrawalEnds` (r:1 w:1)
 	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
 	// Storage: `Settlement::WithdrawalQueue` (r:1 w:1)
 	// Proof: `Settlement::WithdrawalQueue` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `Ignored`)
 	// Storage: `Settlement::Withdrawals` (r:1 w:1)
-	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `Ignored`)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	// Storage: `Settlement::ClosingLines` (r:1 w:0)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:0)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
@@ -373,38 +442,179 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Assets::Account` (r:2 w:2)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
 	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
+	// Storage: `Settlement::Notes` (r:1 w:1)
+	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
 	fn pay_withdrawal() -> Weight {
-		// Fastest run: 99_388 ns.
-		Weight::from_parts(118_407_000, 990)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+		// Fastest run: 135_752 ns.
+		Weight::from_parts(143_934_000, 990)
+			.saturating_add(T::DbWeight::get().reads(16_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Settlement::LateCredits` (r:2 w:1)
-	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(11291), added: 13766, mode: `Ignored`)
+	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(10779), added: 13254, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Metering::Meters` (r:32 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
 	// Storage: `Settlement::ClosingLines` (r:1 w:0)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:0)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
-	// `n` from 0 to 256.
+	// Storage: `Settlement::Notes` (r:1 w:1)
+	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
+	// `n` from 0 to 32.
 	fn pay_late(n: u32, ) -> Weight {
-		// Fastest run: 11_217 ns.
-		Weight::from_parts(25_909_699, 990)
-			// Standard error: 25_275.
-			.saturating_add(Weight::from_parts(2_405_701, 0).saturating_mul(n.into()))
+		// Fastest run: 22_693 ns.
+		Weight::from_parts(72_415_395, 990)
+			// Standard error: 191_672.
+			.saturating_add(Weight::from_parts(33_411_719, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:1)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:0)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:2 w:0)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:1)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	fn set_member_limit() -> Weight {
+		// Fastest run: 89_133 ns.
+		Weight::from_parts(95_212_000, 990)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:1)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	fn set_billing() -> Weight {
+		// Fastest run: 24_977 ns.
+		Weight::from_parts(30_155_000, 990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Settlement::Rules` (r:1 w:1)
+	// Proof: `Settlement::Rules` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
+	fn set_rule() -> Weight {
+		// Fastest run: 36_835 ns.
+		Weight::from_parts(41_011_000, 990)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Settlement::Shares` (r:1 w:1)
+	// Proof: `Settlement::Shares` (`max_values`: None, `max_size`: Some(3867), added: 6342, mode: `Ignored`)
+	fn set_share() -> Weight {
+		// Fastest run: 52_718 ns.
+		Weight::from_parts(56_394_000, 990)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	// Storage: `Metering::SlotEnergy` (r:1 w:0)
+	// Proof: `Metering::SlotEnergy` (`max_values`: None, `max_size`: Some(12319), added: 14794, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:0)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Shares` (r:1 w:0)
+	// Proof: `Settlement::Shares` (`max_values`: None, `max_size`: Some(3867), added: 6342, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:0 w:1)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// `n` from 1 to 256.
+	fn gather_page(n: u32, ) -> Weight {
+		// Fastest run: 27_381 ns.
+		Weight::from_parts(29_407_828, 990)
+			// Standard error: 816.
+			.saturating_add(Weight::from_parts(284_371, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Notes` (r:1 w:1)
+	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:0)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Openings` (r:1 w:1)
+	// Proof: `Settlement::Openings` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:0)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
+	// Storage: `Settlement::Statements` (r:0 w:2)
+	// Proof: `Settlement::Statements` (`max_values`: None, `max_size`: Some(33311), added: 35786, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:0 w:1)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// `n` from 1 to 256.
+	fn bill_page(n: u32, ) -> Weight {
+		// Fastest run: 42_133 ns.
+		Weight::from_parts(47_357_768, 990)
+			// Standard error: 692.
+			.saturating_add(Weight::from_parts(1_354_028, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+	}
+	// Storage: `Settlement::Billings` (r:1 w:1)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Periods` (r:0 w:1)
+	// Proof: `Settlement::Periods` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:0 w:1)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	fn finish_billing() -> Weight {
+		// Fastest run: 16_955 ns.
+		Weight::from_parts(18_868_000, 990)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	// Storage: `Settlement::NamedWithdrawals` (r:1 w:1)
 	// Proof: `Settlement::NamedWithdrawals` (`max_values`: None, `max_size`: Some(288), added: 2763, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:2 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
 	// Storage: `Settlement::Ledgers` (r:2 w:2)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
-	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -413,64 +623,41 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
 	// Storage: `System::Account` (r:5 w:5)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:2 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::GridModes` (r:1 w:0)
+	// Proof: `Settlement::GridModes` (`max_values`: None, `max_size`: Some(174), added: 2649, mode: `Ignored`)
 	fn pay_named() -> Weight {
-		// Fastest run: 282_661 ns.
-		Weight::from_parts(308_890_000, 990)
-			.saturating_add(T::DbWeight::get().reads(19_u64))
+		// Fastest run: 317_713 ns.
+		Weight::from_parts(333_386_000, 990)
+			.saturating_add(T::DbWeight::get().reads(23_u64))
 			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
 	// Storage: `Settlement::Tariffs` (r:1 w:0)
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Rules` (r:1 w:0)
+	// Proof: `Settlement::Rules` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
+	// Storage: `Settlement::GridModes` (r:1 w:0)
+	// Proof: `Settlement::GridModes` (`max_values`: None, `max_size`: Some(174), added: 2649, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::CutOffCursor` (r:1 w:0)
+	// Proof: `Settlement::CutOffCursor` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `Ignored`)
 	// Storage: `Settlement::Orders` (r:1 w:0)
-	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(7707), added: 10182, mode: `Ignored`)
 	// Storage: `Settlement::Outside` (r:1 w:0)
 	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
 	// Storage: `Settlement::Books` (r:1 w:1)
 	// Proof: `Settlement::Books` (`max_values`: None, `max_size`: Some(4149), added: 6624, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn record(n: u32, ) -> Weight {
-		// Fastest run: 30_165 ns.
-		Weight::from_parts(36_152_366, 990)
-			// Standard error: 871.
-			.saturating_add(Weight::from_parts(51_979, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	fn set_member_limit() -> Weight {
-		Weight::from_parts(40_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	fn set_billing() -> Weight {
-		Weight::from_parts(35_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	fn bill_page(n: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 0)
-			.saturating_add(Weight::from_parts(1_500_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
-	}
-	fn finish_billing() -> Weight {
-		Weight::from_parts(45_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	fn set_rule() -> Weight {
-		Weight::from_parts(40_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	fn set_share() -> Weight {
-		Weight::from_parts(45_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	fn gather_page(n: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 0)
-			.saturating_add(Weight::from_parts(600_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		// Fastest run: 40_450 ns.
+		Weight::from_parts(44_255_054, 990)
+			// Standard error: 298.
+			.saturating_add(Weight::from_parts(49_445, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 }
@@ -486,8 +673,8 @@ impl WeightInfo for () {
 	// Storage: `Settlement::Ledgers` (r:1 w:0)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn set_accounts() -> Weight {
-		// Fastest run: 28_462 ns.
-		Weight::from_parts(31_948_000, 990)
+		// Fastest run: 28_993 ns.
+		Weight::from_parts(33_540_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
@@ -498,15 +685,15 @@ impl WeightInfo for () {
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Settlement::Tariffs` (r:1 w:1)
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
 	// `n` from 1 to 192.
 	fn set_tariffs(n: u32, ) -> Weight {
-		// Fastest run: 52_017 ns.
-		Weight::from_parts(66_933_654, 990)
-			// Standard error: 3_279.
-			.saturating_add(Weight::from_parts(28_733, 0).saturating_mul(n.into()))
+		// Fastest run: 53_640 ns.
+		Weight::from_parts(61_086_804, 990)
+			// Standard error: 1_544.
+			.saturating_add(Weight::from_parts(28_143, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
@@ -517,72 +704,16 @@ impl WeightInfo for () {
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Settlement::ClosingLines` (r:1 w:0)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
 	// Storage: `Settlement::Orders` (r:1 w:1)
-	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(7707), added: 10182, mode: `Ignored`)
+	// Storage: `Settlement::Quotas` (r:1 w:1)
+	// Proof: `Settlement::Quotas` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `Ignored`)
 	fn place_order() -> Weight {
-		// Fastest run: 45_147 ns.
-		Weight::from_parts(52_248_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
-	}
-	// Storage: `Metering::Meters` (r:1 w:0)
-	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
-	// Storage: `Timestamp::Now` (r:1 w:0)
-	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
-	// Storage: `Settlement::ClosingLines` (r:1 w:0)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
-	// Storage: `Communities::Communities` (r:1 w:0)
-	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
-	// Storage: `Assets::Asset` (r:1 w:1)
-	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
-	// Storage: `Assets::Account` (r:2 w:2)
-	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
-	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
-	// Storage: `Settlement::Positions` (r:1 w:1)
-	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
-	// Storage: `Settlement::Outside` (r:1 w:1)
-	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
-	// Storage: `Settlement::Sweeps` (r:1 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
-	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
-	fn deposit() -> Weight {
-		// Fastest run: 101_291 ns.
-		Weight::from_parts(114_290_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(12_u64))
-			.saturating_add(ParityDbWeight::get().writes(6_u64))
-	}
-	// Storage: `Communities::Communities` (r:1 w:0)
-	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
-	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
-	// Storage: `Assets::Asset` (r:1 w:1)
-	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
-	// Storage: `Assets::Account` (r:2 w:2)
-	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
-	fn deposit_named() -> Weight {
-		// Fastest run: 70_836 ns.
-		Weight::from_parts(78_948_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
-			.saturating_add(ParityDbWeight::get().writes(4_u64))
-	}
-	// Storage: `Metering::Networks` (r:1 w:0)
-	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
-	// Storage: `Settlement::Purses` (r:1 w:0)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
-	// Storage: `Settlement::Ledgers` (r:2 w:1)
-	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
-	// Storage: `Settlement::Sweeps` (r:2 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
-	// Storage: `Settlement::DueNetworks` (r:1 w:1)
-	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
-	fn set_limit() -> Weight {
-		// Fastest run: 36_665 ns.
-		Weight::from_parts(42_493_000, 990)
+		// Fastest run: 48_852 ns.
+		Weight::from_parts(54_762_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
@@ -590,26 +721,98 @@ impl WeightInfo for () {
 	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:2 w:2)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
 	// Storage: `Settlement::ClosingLines` (r:1 w:0)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
-	// Storage: `Settlement::Withdrawals` (r:1 w:1)
-	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `Ignored`)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:0)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Notes` (r:1 w:1)
+	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:1)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Settlement::Quotas` (r:1 w:1)
+	// Proof: `Settlement::Quotas` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `Ignored`)
+	fn deposit() -> Weight {
+		// Fastest run: 145_337 ns.
+		Weight::from_parts(164_986_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(15_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
+	}
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `Ignored`)
+	// Storage: `Assets::Account` (r:2 w:2)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
+	fn deposit_named() -> Weight {
+		// Fastest run: 70_465 ns.
+		Weight::from_parts(76_815_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
+	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:0)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:2 w:1)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:2 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::GridModes` (r:1 w:1)
+	// Proof: `Settlement::GridModes` (`max_values`: None, `max_size`: Some(174), added: 2649, mode: `Ignored`)
+	// Storage: `Settlement::DueNetworks` (r:1 w:1)
+	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
+	fn set_limit() -> Weight {
+		// Fastest run: 60_831 ns.
+		Weight::from_parts(70_385_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:0)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:0)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Withdrawals` (r:1 w:1)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `Ignored`)
 	// Storage: `Settlement::WithdrawalEnds` (r:1 w:1)
 	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
 	// Storage: `Settlement::DueNetworks` (r:1 w:1)
 	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
+	// Storage: `Settlement::Quotas` (r:1 w:1)
+	// Proof: `Settlement::Quotas` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `Ignored`)
 	// Storage: `Settlement::WithdrawalQueue` (r:0 w:1)
 	// Proof: `Settlement::WithdrawalQueue` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `Ignored`)
 	fn withdraw() -> Weight {
-		// Fastest run: 40_841 ns.
-		Weight::from_parts(46_359_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(7_u64))
-			.saturating_add(ParityDbWeight::get().writes(4_u64))
+		// Fastest run: 58_387 ns.
+		Weight::from_parts(63_124_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	// Storage: `Settlement::Purses` (r:1 w:0)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
 	// Storage: `Settlement::Ledgers` (r:2 w:0)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Settlement::NamedWithdrawals` (r:1 w:1)
@@ -619,8 +822,8 @@ impl WeightInfo for () {
 	// Storage: `Settlement::DueNetworks` (r:1 w:1)
 	// Proof: `Settlement::DueNetworks` (`max_values`: Some(1), `max_size`: Some(1282), added: 1777, mode: `Ignored`)
 	fn withdraw_named() -> Weight {
-		// Fastest run: 32_779 ns.
-		Weight::from_parts(37_826_000, 990)
+		// Fastest run: 36_003 ns.
+		Weight::from_parts(38_928_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
@@ -629,10 +832,10 @@ impl WeightInfo for () {
 	// Storage: `Assets::Account` (r:1 w:0)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
 	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
 	fn absorb() -> Weight {
-		// Fastest run: 30_034 ns.
-		Weight::from_parts(38_317_000, 990)
+		// Fastest run: 30_035 ns.
+		Weight::from_parts(33_610_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
@@ -643,11 +846,13 @@ impl WeightInfo for () {
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	fn on_poll_empty() -> Weight {
-		// Fastest run: 10_736 ns.
-		Weight::from_parts(13_961_000, 990)
+		// Fastest run: 10_695 ns.
+		Weight::from_parts(11_687_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
+	// Storage: `Settlement::CutOffCursor` (r:1 w:0)
+	// Proof: `Settlement::CutOffCursor` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `Ignored`)
 	// Storage: `Settlement::WithdrawalEnds` (r:1 w:0)
 	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
 	// Storage: `Settlement::Ledgers` (r:1 w:0)
@@ -655,17 +860,19 @@ impl WeightInfo for () {
 	// Storage: `Settlement::NamedWithdrawals` (r:1 w:0)
 	// Proof: `Settlement::NamedWithdrawals` (`max_values`: None, `max_size`: Some(288), added: 2763, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Metering::BlockReadings` (r:1 w:0)
 	// Proof: `Metering::BlockReadings` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::GridModes` (r:1 w:0)
+	// Proof: `Settlement::GridModes` (`max_values`: None, `max_size`: Some(174), added: 2649, mode: `Ignored`)
 	fn probe() -> Weight {
-		// Fastest run: 28_192 ns.
-		Weight::from_parts(33_781_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(7_u64))
+		// Fastest run: 42_914 ns.
+		Weight::from_parts(45_888_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
 	}
 	// Storage: `Metering::Networks` (r:1 w:1)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
@@ -679,32 +886,40 @@ impl WeightInfo for () {
 	// Proof: `Metering::SilencePatrol` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `Ignored`)
 	// Storage: `Settlement::Tariffs` (r:1 w:0)
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Rules` (r:1 w:0)
+	// Proof: `Settlement::Rules` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
+	// Storage: `Settlement::GridModes` (r:1 w:0)
+	// Proof: `Settlement::GridModes` (`max_values`: None, `max_size`: Some(174), added: 2649, mode: `Ignored`)
 	// Storage: `Settlement::Books` (r:1 w:1)
 	// Proof: `Settlement::Books` (`max_values`: None, `max_size`: Some(4149), added: 6624, mode: `Ignored`)
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
 	// Storage: `Settlement::Extremes` (r:1 w:1)
 	// Proof: `Settlement::Extremes` (`max_values`: None, `max_size`: Some(4113), added: 6588, mode: `Ignored`)
 	// Storage: `Metering::LossDay` (r:0 w:2)
 	// Proof: `Metering::LossDay` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	fn clear() -> Weight {
-		// Fastest run: 100_550 ns.
-		Weight::from_parts(140_669_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(10_u64))
+		// Fastest run: 99_458 ns.
+		Weight::from_parts(119_678_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(12_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	// Storage: `Metering::SlotEnergy` (r:1 w:1)
 	// Proof: `Metering::SlotEnergy` (`max_values`: None, `max_size`: Some(12319), added: 14794, mode: `Ignored`)
+	// Storage: `Settlement::Shares` (r:1 w:0)
+	// Proof: `Settlement::Shares` (`max_values`: None, `max_size`: Some(3867), added: 6342, mode: `Ignored`)
 	// Storage: `Settlement::ClosingLines` (r:1 w:0)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:0)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
 	// Storage: `Settlement::Surplus` (r:1 w:1)
 	// Proof: `Settlement::Surplus` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Settlement::Orders` (r:1 w:0)
-	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(7707), added: 10182, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Settlement::Outside` (r:1 w:1)
@@ -715,16 +930,18 @@ impl WeightInfo for () {
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Notes` (r:1 w:1)
+	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn sweep_page(n: u32, ) -> Weight {
-		// Fastest run: 64_226 ns.
-		Weight::from_parts(76_027_326, 990)
-			// Standard error: 12_103.
-			.saturating_add(Weight::from_parts(3_229_292, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(9_u64))
-			.saturating_add(ParityDbWeight::get().writes(6_u64))
+		// Fastest run: 86_179 ns.
+		Weight::from_parts(85_727_239, 990)
+			// Standard error: 11_703.
+			.saturating_add(Weight::from_parts(4_969_159, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(12_u64))
+			.saturating_add(ParityDbWeight::get().writes(7_u64))
 	}
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
@@ -733,37 +950,43 @@ impl WeightInfo for () {
 	// Storage: `Settlement::Window` (r:1 w:0)
 	// Proof: `Settlement::Window` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
 	// Storage: `Settlement::SlotRecords` (r:2 w:3)
-	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(189), added: 2664, mode: `Ignored`)
+	// Proof: `Settlement::SlotRecords` (`max_values`: None, `max_size`: Some(196), added: 2671, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::GridModes` (r:1 w:0)
+	// Proof: `Settlement::GridModes` (`max_values`: None, `max_size`: Some(174), added: 2649, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:1)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
 	// Storage: `Metering::Totals` (r:0 w:1)
 	// Proof: `Metering::Totals` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	fn finish_sweep() -> Weight {
-		// Fastest run: 39_509 ns.
-		Weight::from_parts(45_157_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
-			.saturating_add(ParityDbWeight::get().writes(7_u64))
+		// Fastest run: 65_217 ns.
+		Weight::from_parts(68_962_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	// Storage: `Settlement::ClosingLines` (r:1 w:1)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Openings` (r:1 w:1)
+	// Proof: `Settlement::Openings` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Settlement::Orders` (r:1 w:1)
-	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(7707), added: 10182, mode: `Ignored`)
 	// Storage: `Settlement::Outside` (r:1 w:1)
 	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
-	// Storage: `Settlement::LateCredits` (r:1 w:1)
-	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(11291), added: 13766, mode: `Ignored`)
-	// Storage: `Settlement::Withdrawals` (r:255 w:255)
-	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:1)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
-	// Storage: `Settlement::Window` (r:1 w:0)
-	// Proof: `Settlement::Window` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -771,30 +994,63 @@ impl WeightInfo for () {
 	// Storage: `Assets::Account` (r:2 w:2)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
 	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Settlement::Notes` (r:1 w:1)
+	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
+	// Storage: `Settlement::Window` (r:1 w:0)
+	// Proof: `Settlement::Window` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Ignored`)
+	// Storage: `Settlement::Quotas` (r:1 w:1)
+	// Proof: `Settlement::Quotas` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `Ignored`)
 	fn withdraw_line() -> Weight {
-		// Fastest run: not measured yet.
-		Weight::from_parts(150_000_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(14_u64))
-			.saturating_add(ParityDbWeight::get().writes(9_u64))
+		// Fastest run: 378_334 ns.
+		Weight::from_parts(409_069_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(18_u64))
+			.saturating_add(ParityDbWeight::get().writes(12_u64))
 	}
+	// Storage: `Settlement::CutOffCursor` (r:1 w:0)
+	// Proof: `Settlement::CutOffCursor` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::CutOffs` (r:1 w:1)
+	// Proof: `Settlement::CutOffs` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:1)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:1)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Openings` (r:1 w:1)
+	// Proof: `Settlement::Openings` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Orders` (r:1 w:1)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(7707), added: 10182, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:1)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:1)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
 	fn close_line() -> Weight {
-		Weight::from_parts(120_000_000, 990)
+		// Fastest run: 84_135 ns.
+		Weight::from_parts(90_885_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
-			.saturating_add(ParityDbWeight::get().writes(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(7_u64))
 	}
 	// Storage: `Settlement::WithdrawalEnds` (r:1 w:1)
 	// Proof: `Settlement::WithdrawalEnds` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `Ignored`)
 	// Storage: `Settlement::WithdrawalQueue` (r:1 w:1)
 	// Proof: `Settlement::WithdrawalQueue` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `Ignored`)
 	// Storage: `Settlement::Withdrawals` (r:1 w:1)
-	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(74), added: 2549, mode: `Ignored`)
+	// Proof: `Settlement::Withdrawals` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	// Storage: `Settlement::ClosingLines` (r:1 w:0)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:0)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
@@ -804,38 +1060,179 @@ impl WeightInfo for () {
 	// Storage: `Assets::Account` (r:2 w:2)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
 	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
+	// Storage: `Settlement::Notes` (r:1 w:1)
+	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
 	fn pay_withdrawal() -> Weight {
-		// Fastest run: 99_388 ns.
-		Weight::from_parts(118_407_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(12_u64))
-			.saturating_add(ParityDbWeight::get().writes(8_u64))
+		// Fastest run: 135_752 ns.
+		Weight::from_parts(143_934_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(16_u64))
+			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Settlement::LateCredits` (r:2 w:1)
-	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(11291), added: 13766, mode: `Ignored`)
+	// Proof: `Settlement::LateCredits` (`max_values`: None, `max_size`: Some(10779), added: 13254, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Metering::Meters` (r:32 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
 	// Storage: `Settlement::ClosingLines` (r:1 w:0)
-	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(12827), added: 15302, mode: `Ignored`)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:0)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
 	// Storage: `Settlement::Positions` (r:1 w:1)
 	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
-	// `n` from 0 to 256.
+	// Storage: `Settlement::Notes` (r:1 w:1)
+	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
+	// `n` from 0 to 32.
 	fn pay_late(n: u32, ) -> Weight {
-		// Fastest run: 11_217 ns.
-		Weight::from_parts(25_909_699, 990)
-			// Standard error: 25_275.
-			.saturating_add(Weight::from_parts(2_405_701, 0).saturating_mul(n.into()))
+		// Fastest run: 22_693 ns.
+		Weight::from_parts(72_415_395, 990)
+			// Standard error: 191_672.
+			.saturating_add(Weight::from_parts(33_411_719, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:1)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:0)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
+	// Storage: `Settlement::Ledgers` (r:2 w:0)
+	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:1)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	fn set_member_limit() -> Weight {
+		// Fastest run: 89_133 ns.
+		Weight::from_parts(95_212_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(11_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:1)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	fn set_billing() -> Weight {
+		// Fastest run: 24_977 ns.
+		Weight::from_parts(30_155_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
-			.saturating_add(ParityDbWeight::get().writes(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Settlement::Rules` (r:1 w:1)
+	// Proof: `Settlement::Rules` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
+	fn set_rule() -> Weight {
+		// Fastest run: 36_835 ns.
+		Weight::from_parts(41_011_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	// Storage: `Metering::Meters` (r:1 w:0)
+	// Proof: `Metering::Meters` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Communities::Communities` (r:1 w:0)
+	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Settlement::Shares` (r:1 w:1)
+	// Proof: `Settlement::Shares` (`max_values`: None, `max_size`: Some(3867), added: 6342, mode: `Ignored`)
+	fn set_share() -> Weight {
+		// Fastest run: 52_718 ns.
+		Weight::from_parts(56_394_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	// Storage: `Metering::SlotEnergy` (r:1 w:0)
+	// Proof: `Metering::SlotEnergy` (`max_values`: None, `max_size`: Some(12319), added: 14794, mode: `Ignored`)
+	// Storage: `Settlement::Outside` (r:1 w:0)
+	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
+	// Storage: `Settlement::Shares` (r:1 w:0)
+	// Proof: `Settlement::Shares` (`max_values`: None, `max_size`: Some(3867), added: 6342, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:0 w:1)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// `n` from 1 to 256.
+	fn gather_page(n: u32, ) -> Weight {
+		// Fastest run: 27_381 ns.
+		Weight::from_parts(29_407_828, 990)
+			// Standard error: 816.
+			.saturating_add(Weight::from_parts(284_371, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Notes` (r:1 w:1)
+	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
+	// Storage: `Settlement::ClosingLines` (r:1 w:0)
+	// Proof: `Settlement::ClosingLines` (`max_values`: None, `max_size`: Some(21019), added: 23494, mode: `Ignored`)
+	// Storage: `Settlement::Positions` (r:1 w:0)
+	// Proof: `Settlement::Positions` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Openings` (r:1 w:1)
+	// Proof: `Settlement::Openings` (`max_values`: None, `max_size`: Some(2075), added: 4550, mode: `Ignored`)
+	// Storage: `Settlement::Terms` (r:1 w:0)
+	// Proof: `Settlement::Terms` (`max_values`: None, `max_size`: Some(5403), added: 7878, mode: `Ignored`)
+	// Storage: `Settlement::Statements` (r:0 w:2)
+	// Proof: `Settlement::Statements` (`max_values`: None, `max_size`: Some(33311), added: 35786, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:0 w:1)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// `n` from 1 to 256.
+	fn bill_page(n: u32, ) -> Weight {
+		// Fastest run: 42_133 ns.
+		Weight::from_parts(47_357_768, 990)
+			// Standard error: 692.
+			.saturating_add(Weight::from_parts(1_354_028, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+	}
+	// Storage: `Settlement::Billings` (r:1 w:1)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Periods` (r:0 w:1)
+	// Proof: `Settlement::Periods` (`max_values`: None, `max_size`: Some(129), added: 2604, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:0 w:1)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	fn finish_billing() -> Weight {
+		// Fastest run: 16_955 ns.
+		Weight::from_parts(18_868_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	// Storage: `Settlement::NamedWithdrawals` (r:1 w:1)
 	// Proof: `Settlement::NamedWithdrawals` (`max_values`: None, `max_size`: Some(288), added: 2763, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:2 w:0)
-	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1235), added: 3710, mode: `Ignored`)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Settlement::Purses` (r:1 w:1)
+	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `Ignored`)
 	// Storage: `Settlement::Ledgers` (r:2 w:2)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
-	// Storage: `Settlement::Purses` (r:1 w:1)
-	// Proof: `Settlement::Purses` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `Ignored`)
 	// Storage: `Communities::Communities` (r:1 w:0)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -844,64 +1241,41 @@ impl WeightInfo for () {
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `Ignored`)
 	// Storage: `System::Account` (r:5 w:5)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
+	// Storage: `Metering::Networks` (r:2 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::GridModes` (r:1 w:0)
+	// Proof: `Settlement::GridModes` (`max_values`: None, `max_size`: Some(174), added: 2649, mode: `Ignored`)
 	fn pay_named() -> Weight {
-		// Fastest run: 282_661 ns.
-		Weight::from_parts(308_890_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(19_u64))
+		// Fastest run: 317_713 ns.
+		Weight::from_parts(333_386_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(23_u64))
 			.saturating_add(ParityDbWeight::get().writes(16_u64))
 	}
 	// Storage: `Settlement::Tariffs` (r:1 w:0)
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Rules` (r:1 w:0)
+	// Proof: `Settlement::Rules` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
+	// Storage: `Settlement::GridModes` (r:1 w:0)
+	// Proof: `Settlement::GridModes` (`max_values`: None, `max_size`: Some(174), added: 2649, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::CutOffCursor` (r:1 w:0)
+	// Proof: `Settlement::CutOffCursor` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `Ignored`)
 	// Storage: `Settlement::Orders` (r:1 w:0)
-	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(6427), added: 8902, mode: `Ignored`)
+	// Proof: `Settlement::Orders` (`max_values`: None, `max_size`: Some(7707), added: 10182, mode: `Ignored`)
 	// Storage: `Settlement::Outside` (r:1 w:0)
 	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
 	// Storage: `Settlement::Books` (r:1 w:1)
 	// Proof: `Settlement::Books` (`max_values`: None, `max_size`: Some(4149), added: 6624, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn record(n: u32, ) -> Weight {
-		// Fastest run: 30_165 ns.
-		Weight::from_parts(36_152_366, 990)
-			// Standard error: 871.
-			.saturating_add(Weight::from_parts(51_979, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
-	}
-	fn set_member_limit() -> Weight {
-		Weight::from_parts(40_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
-			.saturating_add(ParityDbWeight::get().writes(3_u64))
-	}
-	fn set_billing() -> Weight {
-		Weight::from_parts(35_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
-	}
-	fn bill_page(n: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 0)
-			.saturating_add(Weight::from_parts(1_500_000, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
-			.saturating_add(ParityDbWeight::get().writes(4_u64))
-	}
-	fn finish_billing() -> Weight {
-		Weight::from_parts(45_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(2_u64))
-			.saturating_add(ParityDbWeight::get().writes(3_u64))
-	}
-	fn set_rule() -> Weight {
-		Weight::from_parts(40_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
-	}
-	fn set_share() -> Weight {
-		Weight::from_parts(45_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
-	}
-	fn gather_page(n: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 0)
-			.saturating_add(Weight::from_parts(600_000, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
+		// Fastest run: 40_450 ns.
+		Weight::from_parts(44_255_054, 990)
+			// Standard error: 298.
+			.saturating_add(Weight::from_parts(49_445, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 }

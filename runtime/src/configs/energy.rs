@@ -50,6 +50,8 @@ pub(super) fn moves_no_money(call: &RuntimeCall) -> bool {
 				| Call::set_tariffs { .. }
 				| Call::place_order { .. }
 				| Call::set_billing { .. }
+				| Call::set_rule { .. }
+				| Call::set_share { .. }
 				| Call::push { .. }
 		),
 		_ => false,

@@ -6,7 +6,7 @@ mod common;
 
 use codec::Encode;
 use commonwatt_runtime::{
-	AccountId, Communities, Metering, RuntimeCall, RuntimeOrigin, Settlement, System, TxExtension,
+	AccountId, Bank, Communities, Metering, RuntimeCall, RuntimeOrigin, Settlement, System, TxExtension,
 	UncheckedExtrinsic,
 };
 use energy_primitives::{MeterId, NetworkId, Slot};
@@ -32,6 +32,7 @@ pub fn block_with(transactions: Vec<UncheckedExtrinsic>) {
 	Communities::do_try_state().expect("communities");
 	Metering::do_try_state().expect("metering");
 	Settlement::do_try_state().expect("settlement");
+	Bank::do_try_state().expect("bank");
 }
 
 /// Runs an empty block.

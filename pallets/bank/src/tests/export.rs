@@ -64,7 +64,7 @@ fn export_again_changes_nothing() {
 		for id in [collected(5 * EUR), paid_out(5 * EUR), debit(5 * EUR), credit(5 * EUR)] {
 			assert_left_out(id);
 		}
-		let id = closed_at(ALICES, -(EUR as i128));
+		let id = closed_at(BOBS, -(EUR as i128));
 		export_all(vec![id, id, id]);
 		assert_eq!(line(id).attempt, 1);
 	});
