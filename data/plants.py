@@ -30,7 +30,7 @@ LOSS_FIXED = {"electricity": 60, "heat": 648}
 
 @dataclass
 class Chp:
-    """What the CHP and its buffer did in the day."""
+    """What the CHP and its buffer did, slot by slot."""
 
     running: list = field(default_factory=list)
     made_wh: list = field(default_factory=list)
@@ -53,17 +53,18 @@ def _decide(run_slots, level, may_run):
 def run_chp(demand_kj, offtake_kj, hours):
     """Runs the CHP against its home's demand and what the other homes of the network take.
 
-    `hours` is the span of the day, in slots, in which it may run for more than its own home.
+    `hours` is the span of a day, in slots, in which it may run for more than its own home. Buffer
+    and engine go on over midnight as they are.
     Heat above 60 % of the buffer goes to the network, at most what its homes take and what the
     heat exchanger carries. An empty buffer is topped up from the network.
     """
     chp, level, run_slots = Chp(), BUFFER_KJ // 2, 0
-    for slot in range(SLOTS):
-        runs = _decide(run_slots, level, hours[0] <= slot < hours[1])
+    for slot, demand in enumerate(demand_kj):
+        runs = _decide(run_slots, level, hours[0] <= slot % SLOTS < hours[1])
         starts = runs and run_slots == 0
         run_slots = run_slots + 1 if runs else 0
         share = (1 if starts else 2) if runs else 0  # the first slot warms up: half the output
-        level += CHP_KJ * share // 2 - demand_kj[slot]
+        level += CHP_KJ * share // 2 - demand
         short = max(0, -level)
         level += short
         spare = min(level - BUFFER_KJ * 6 // 10, offtake_kj[slot], EXCHANGER_KJ)
@@ -82,12 +83,13 @@ def run_chp(demand_kj, offtake_kj, hours):
 
 
 def run_centre(taken_kj, chp, prices, cop_permille):
-    """The heat centre's heat pump: full power in the cheaper half of the day, half power in the
+    """The heat centre's heat pump: full power in the cheaper half of each day, half power in the
     other, never more than the homes take. Returns heat in kJ and electric load in Wh."""
-    median = sorted(prices)[SLOTS // 2]
+    days = [prices[at : at + SLOTS] for at in range(0, len(prices), SLOTS)]
+    medians = [sorted(day)[SLOTS // 2] for day in days]
     heat = []
-    for slot in range(SLOTS):
-        power = CENTRE_KJ if prices[slot] <= median else CENTRE_KJ // 2
+    for slot, price in enumerate(prices):
+        power = CENTRE_KJ if price <= medians[slot // SLOTS] else CENTRE_KJ // 2
         rest = taken_kj[slot] + chp.import_kj[slot] - chp.export_kj[slot]
         heat.append(max(0, min(power, rest)))
     # kJ of heat as the mW that make it in a slot, over the heat pump's efficiency
@@ -114,9 +116,9 @@ def feeder(imports, exports, lost):
 
 
 def local_hours(sources, season):
-    """The day's 24 hourly prices in local time. The files run through the year in standard time
+    """The hourly prices of all days in local time. The files run through the year in standard time
     (UTC+1), so in summer the day starts with the last hour of the day before."""
     hours = getattr(sources, season.price_source)()
     first = season.price_day.replace(month=1, day=1)
     start = (season.price_day - first) // timedelta(hours=1) + 1 - season.utc_offset_hours
-    return hours[start : start + 24]
+    return hours[start : start + 24 * season.days]

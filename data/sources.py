@@ -99,6 +99,7 @@ class Sources:
     def __init__(self, folder):
         self._archives = {}
         self._days = {}
+        self._columns = {}
         for package, (_, name, digest) in PACKAGES.items():
             path = Path(folder, name)
             if not path.is_file():
@@ -157,24 +158,27 @@ class Sources:
         return [other for other in alike if any(known.get(other, ()))]
 
     def _solph_column(self, name, delimiter, column):
-        text = self.raw("oemof-solph", _SOLPH + name).decode("utf-8")
-        return [row[column] for row in csv.DictReader(io.StringIO(text), delimiter=delimiter)]
+        """A column of one of oemof-solph's files, in thousandths."""
+        if (name, column) not in self._columns:
+            text = self.raw("oemof-solph", _SOLPH + name).decode("utf-8")
+            rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+            self._columns[name, column] = [thousandths(row[column]) for row in rows]
+        return self._columns[name, column]
 
     def pv_hours(self):
         """Yield per kWp of every hour of 2020 in UTC, in mW per Wp (thousandths of kW/kWp)."""
-        column = self._solph_column("home_pv/pv_example_data.csv", ",", "pv yield (kW/kW)")
-        return [thousandths(value) for value in column]
+        return self._solph_column("home_pv/pv_example_data.csv", ",", "pv yield (kW/kW)")
 
     def prices_2019(self):
         """Day-ahead price of every hour of 2019, in thousandths of EUR/MWh."""
         name = "district_heating_supply/input_data.csv"
-        return [thousandths(value) for value in self._solph_column(name, ";", "el_spot_price")]
+        return self._solph_column(name, ";", "el_spot_price")
 
     def gas_2019(self, day):
         """Gas price of a day of 2019, in thousandths of EUR/MWh."""
         name = "district_heating_supply/input_data.csv"
         hour = (day - date(2019, 1, 1)).days * 24
-        return thousandths(self._solph_column(name, ";", "gas price")[hour])
+        return self._solph_column(name, ";", "gas price")[hour]
 
     def prices_2015(self):
         """Day-ahead price of every hour of 2015, in thousandths of EUR/MWh."""

@@ -25,6 +25,7 @@ mod names;
 mod order;
 mod plan;
 mod reconcile;
+mod records;
 mod select;
 mod state;
 mod table;

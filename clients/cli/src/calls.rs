@@ -7,7 +7,7 @@ use crate::{
 	types::{MeterRegistration, MultiSignature, NamedAccount, NetworkParams, ReadingBatch},
 };
 use codec::Compact;
-use energy_primitives::{CommunityId, MeterId, NetworkId, Slot};
+use energy_primitives::{CommunityId, MeterId, NetworkId, Slot, StatementId};
 use metering_core::{
 	correction::{Correction, Part},
 	meter::DeviceKey,
@@ -44,6 +44,11 @@ pub fn approve_bank(asset: u32, bank: AccountId, mint_max: u128) -> Call {
 /// Let the bank keep a meter's account at `keep` nano-currency, or no longer.
 pub fn set_mandate(meter: MeterId, keep: Option<u64>) -> Call {
 	Call::new(BANK, "set_mandate", (meter, keep))
+}
+
+/// Give up a statement's payment.
+pub fn write_off(statement: StatementId) -> Call {
+	Call::new(BANK, "write_off", (statement,))
 }
 
 /// Create a network.

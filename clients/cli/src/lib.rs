@@ -10,6 +10,7 @@
 #![deny(missing_docs)]
 
 pub mod bank;
+pub mod audit;
 pub mod calendar;
 pub mod calls;
 pub mod certificate;
@@ -44,3 +45,4 @@ pub mod trace;
 pub mod types;
 pub mod units;
 pub mod verify;
+pub mod write_off;

@@ -4,7 +4,8 @@
 
 use clap::{Parser, Subcommand};
 use commonwatt_cli::{
-	bank, certificate, index, meter, proof, relay, replay, report, send, statement, trace, units,
+	audit, bank, certificate, index, meter, proof, relay, replay, report, send, statement, trace,
+	units, write_off,
 };
 use std::process::ExitCode;
 
@@ -29,6 +30,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
 	Replay(replay::ReplayArgs),
+	Audit(audit::AuditArgs),
 	Index(index::IndexArgs),
 	Trace(trace::TraceArgs),
 	Units(units::UnitsArgs),
@@ -43,6 +45,7 @@ enum Command {
 	Meter(meter::MeterArgs),
 	Device(meter::device::DeviceArgs),
 	Bank(bank::BankArgs),
+	WriteOff(write_off::WriteOffArgs),
 }
 
 #[tokio::main]
@@ -50,6 +53,7 @@ async fn main() -> ExitCode {
 	let cli = Cli::parse();
 	let done = match &cli.command {
 		Command::Replay(args) => replay::run(args).await,
+		Command::Audit(args) => audit::run(args).await,
 		Command::Index(args) => index::run(args).await,
 		Command::Trace(args) => trace::run(args),
 		Command::Units(args) => units::run(args),
@@ -64,6 +68,7 @@ async fn main() -> ExitCode {
 		Command::Meter(args) => meter::run(args).await,
 		Command::Device(args) => meter::device::run(args).await,
 		Command::Bank(args) => bank::run(args).await,
+		Command::WriteOff(args) => write_off::run(args).await,
 	};
 	match done {
 		Ok(()) => ExitCode::SUCCESS,

@@ -2,12 +2,10 @@
 //! `replay`: a data set through a live node, from an empty chain to settled slots, as fast as the
 //! chain goes. Everything already done on the chain is skipped, so it may be interrupted anywhere.
 
-mod audit;
 mod watch;
 
-pub use audit::Audited;
-
 use crate::{
+	audit::Audit,
 	calendar, calls,
 	chain::{Chain, Event},
 	clock::{finalized_from, next_events, now_s, slot_length},
@@ -23,7 +21,6 @@ use crate::{
 	types::NetworkRecord,
 	verify,
 };
-use audit::Audit;
 use clap::Args;
 use energy_primitives::{NetworkId, PageIndex, Slot, SlotLength};
 use std::{

@@ -2,10 +2,10 @@
 //! JSON files that scripts read.
 
 use crate::{
+	audit::Audited,
 	chain::Chain,
 	data::DataSet,
 	error::{Error, Result},
-	replay::Audited,
 	setup::Ready,
 	verify::Money,
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! `statement`: why a member's bill is what it is. `read` puts it together from the database,
-//! `model` adds it up, `proof` and `chain` compare it with the chain; `view`, `lines` and `days` are
-//! what `text`, `csv`, `json` and `pdf` print.
+//! `slot` and `model` add it up, `proof` and `chain` compare it with the chain; `view`, `lines` and
+//! `days` are what `text`, `csv`, `json` and `pdf` print.
 
 mod chain;
 mod csv;
@@ -12,6 +12,7 @@ pub mod model;
 mod pdf;
 pub mod proof;
 pub mod read;
+pub mod slot;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -118,8 +119,8 @@ pub async fn run(args: &StatementArgs) -> Result<()> {
 	Err(Error::Verification(proof.differences.join("; ")))
 }
 
-/// Writes a statement where it is wanted. What holds is said beside it where its format has no place
-/// for words.
+/// Writes a statement where it is wanted. What holds is said beside it where its format has no
+/// place for words.
 fn print(args: &StatementArgs, view: &View<'_>) -> Result<()> {
 	let bytes = match args.format {
 		Format::Text => text::text(view).into_bytes(),

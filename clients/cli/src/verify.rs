@@ -74,9 +74,22 @@ impl fmt::Display for Money {
 	}
 }
 
-/// Reads the money of a community as of a block.
+/// Reads the money of a community as of a block. Fails where there is no such community.
 pub async fn money(chain: &Chain, community: CommunityId, at: Option<H256>) -> Result<Money> {
+	let money = money_if_any(chain, community, at).await?;
+	money.ok_or_else(|| Error::refused(format!("community {community}"), "there is none"))
+}
+
+/// Reads the money of a community as of a block, if it was there already.
+pub async fn money_if_any(
+	chain: &Chain,
+	community: CommunityId,
+	at: Option<H256>,
+) -> Result<Option<Money>> {
 	let storage = Storage::new(chain, at);
+	let record: Option<CommunityRecord> =
+		storage.record("Communities", "Communities", &key(community)).await?;
+	let Some(record) = record else { return Ok(None) };
 	let mut money = Money::default();
 	for facts in &FACTS {
 		let network = NetworkId { community, carrier: facts.carrier };
@@ -99,8 +112,8 @@ pub async fn money(chain: &Chain, community: CommunityId, at: Option<H256>) -> R
 		money.positions_sum_nano += purse.guarantor + purse.fund + money.in_payment_nano;
 		money.booked_nano = i128::try_from(purse.booked).unwrap_or(i128::MAX);
 	}
-	money.pot_nano = pot(chain, storage, community).await?;
-	Ok(money)
+	money.pot_nano = pot(chain, storage, community, record.asset).await?;
+	Ok(Some(money))
 }
 
 /// The positions of a network's meters, by index.
@@ -138,16 +151,15 @@ async fn closing_lines(storage: Storage<'_>, network: NetworkId) -> Result<i128>
 }
 
 /// What the pot of a community holds.
-async fn pot(chain: &Chain, storage: Storage<'_>, community: CommunityId) -> Result<i128> {
-	let record: Option<CommunityRecord> =
-		storage.record("Communities", "Communities", &key(community)).await?;
-	let Some(record) = record else {
-		return Err(Error::refused(format!("community {community}"), "there is none"));
-	};
+async fn pot(
+	chain: &Chain,
+	storage: Storage<'_>,
+	community: CommunityId,
+	asset: u32,
+) -> Result<i128> {
 	let pallet: [u8; 8] = constant_or_misfit(chain.metadata(), "Settlement", "PalletId")?;
-	let held: Option<AssetAccount> = storage
-		.record("Assets", "Account", &keys(record.asset, pot_account(pallet, community)))
-		.await?;
+	let held: Option<AssetAccount> =
+		storage.record("Assets", "Account", &keys(asset, pot_account(pallet, community))).await?;
 	Ok(held.map_or(0, |held| i128::try_from(held.balance).unwrap_or(i128::MAX)))
 }
 

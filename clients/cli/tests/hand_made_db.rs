@@ -20,7 +20,8 @@ use metering_core::{
 	meter::MeterRole,
 };
 use settlement_core::{
-	clear, named_legs, Book, Limits, Note, NoteKind, RowLeaf, SlotHeader, SlotRecord, Tariff,
+	clear, named_legs, Allotment, Book, Limits, Note, NoteKind, RowLeaf, SlotHeader, SlotRecord,
+	Tariff,
 };
 
 const NETWORK: NetworkId = NetworkId { community: 0, carrier: Carrier::Electricity };
@@ -62,7 +63,7 @@ fn slot(store: &Store, slot: u32, moved: [(u32, u32); 3], before: [(u64, u64); 3
 		contested: false,
 		feeder_late: 0,
 	};
-	let clearing = clear(&book, &closed, &TARIFF).expect("balanced");
+	let clearing = clear(&book, &closed, &TARIFF.into(), None).expect("balanced");
 	let header = SlotHeader {
 		clearing,
 		grid_export_before: 0,
@@ -71,7 +72,11 @@ fn slot(store: &Store, slot: u32, moved: [(u32, u32); 3], before: [(u64, u64); 3
 		contested: false,
 	};
 	let standing = Limits::default().standing(&TARIFF);
-	let leaf = |energy: &RowEnergy| RowLeaf::new(energy, clearing.class_of(energy, standing), 0);
+	let leaf = |energy: &RowEnergy| {
+		let class = clearing.class_of(energy, standing);
+		let market = clearing.import_in_market(energy.import, class, &Allotment::default());
+		RowLeaf::new(energy, class, market, 0)
+	};
 	let pages = vec![rows.iter().map(leaf).collect()];
 	let mut record = SlotRecord { header, pages: 1, root: Default::default() };
 	record.root = commonwatt_cli::index::root_of(&record, &pages).expect("small");

@@ -117,6 +117,10 @@ pub(super) struct ExportArgs {
 	/// be in files elsewhere: only if no such file ever went to the bank.
 	#[arg(long)]
 	pub(super) adopt: bool,
+	/// Write this file again, under its name and with its payments, though it was written before; can
+	/// be given several times. For a file that was lost before the bank had it.
+	#[arg(long, value_name = "MESSAGE", num_args = 1..)]
+	pub(super) rewrite: Vec<String>,
 	/// Name of the holder of the account that collects and pays.
 	#[arg(long, value_name = "NAME", help_heading = "The community's account at the bank")]
 	creditor_name: String,

@@ -173,7 +173,9 @@ fn books_that_differ(
 	deposits: &BTreeMap<DepositKey, u64>,
 ) -> Vec<String> {
 	let rows = rows(totals, chain, deposits);
-	let wrong = rows.iter().filter(|row| row.chain != row.bank);
+	// The last row follows from the others.
+	let own = rows.split_last().map_or(rows.as_slice(), |(_, own)| own);
+	let wrong = own.iter().filter(|row| row.chain != row.bank);
 	wrong
 		.map(|row| {
 			let (totals, lines) = (euros(row.chain), euros(row.bank));

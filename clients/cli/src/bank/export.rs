@@ -45,12 +45,13 @@ pub async fn run(args: &ExportArgs) -> Result<()> {
 	let pair = args.sign.pair()?;
 	let chain = args.sign.node.connect().await?;
 	let mut journal = Journal::open(&args.out, &chain.genesis())?;
-	let job = Job { folder: &args.out, table: &table, house: &house };
+	check_known(&args.rewrite, &journal)?;
+	let job = Job { folder: &args.out, table: &table, house: &house, again: &args.rewrite };
 	let mut written = job.finish(&mut journal)?;
 
 	let head = state::settled(&chain).await?;
 	let storage = Storage::new(&chain, Some(head));
-	let closed = state::closed(&storage, network, args.period).await?;
+	let closed = state::closed((&chain, head), network, args.period).await?;
 	let ledger = state::ledger(&storage, closed.iter().map(|closed| closed.id)).await?;
 	let selection = select(&closed, &ledger, &table, args.retry);
 	if !selection.ids.is_empty() {
@@ -71,7 +72,7 @@ pub async fn run(args: &ExportArgs) -> Result<()> {
 		order::write(&begun, &table, &house)?;
 		journal.write(Entry::Begun(begun))?;
 	}
-	written.extend(job.finish(&mut journal)?);
+	written.extend(Job { again: &[], ..job }.finish(&mut journal)?);
 	drop(journal);
 	told(args, network, closed.len(), &written);
 	let missing = [selection.missing.as_slice(), &beginning.missing].concat();
@@ -87,18 +88,32 @@ fn calls(network: NetworkId, ids: &[StatementId]) -> Vec<Call> {
 	chunks.map(|ids| Call::new(PALLET, "export", (network.community, ids.to_vec()))).collect()
 }
 
+/// A file that is wanted again must have been begun here.
+fn check_known(again: &[String], journal: &Journal) -> Result<()> {
+	let known = journal.known();
+	match again.iter().find(|message| known.message(message).is_none()) {
+		Some(message) => Err(Error::Usage(format!("--rewrite: this folder has no file {message}"))),
+		None => Ok(()),
+	}
+}
+
 /// Where files go and what they are made of.
 struct Job<'a> {
 	folder: &'a Path,
 	table: &'a Table,
 	house: &'a House,
+	/// Files to write though they were written before.
+	again: &'a [String],
 }
 
 impl Job<'_> {
-	/// Writes every file that was begun and is not written. Returns them.
+	/// Writes every file that was begun and is not written, or is wanted again. Returns them.
 	fn finish(&self, journal: &mut Journal) -> Result<Vec<(String, Begun)>> {
 		let known = journal.known();
-		let open = known.begun.into_iter().filter(|b| !known.written.contains_key(&b.message));
+		let is_open = |begun: &Begun| {
+			!known.written.contains_key(&begun.message) || self.again.contains(&begun.message)
+		};
+		let open: Vec<Begun> = known.begun.into_iter().filter(is_open).collect();
 		let mut written = Vec::new();
 		for begun in open {
 			let text = order::write(&begun, self.table, self.house)?;

@@ -74,8 +74,8 @@ pub struct Said {
 	pub others: Vec<(u64, String)>,
 	/// What the bank took for itself.
 	pub charges: Cents,
-	/// Payments that are on their way, and bookings that are only announced.
-	pub pending: usize,
+	/// How many bookings are only announced.
+	pub announced: usize,
 }
 
 impl BankFile {
@@ -125,7 +125,7 @@ impl BankFile {
 		match &self.content {
 			Content::Status(report) => reader.status(report)?,
 			Content::Bookings(report) => {
-				reader.said.pending = report.waiting;
+				reader.said.announced = report.waiting;
 				for booking in &report.bookings {
 					reader.booking(booking)?;
 				}
@@ -166,9 +166,7 @@ impl<'a> Reader<'a> {
 				Some(status @ (Status::Rejected | Status::Booked)) => {
 					self.all_of(report, group, status, &reasons.join(" "))?;
 				}
-				Some(Status::Pending | Status::Partial) | None => {
-					self.said.pending = self.said.pending.saturating_add(1);
-				}
+				Some(Status::Pending | Status::Partial) | None => {}
 			}
 		}
 		Ok(())
@@ -238,7 +236,7 @@ impl<'a> Reader<'a> {
 			self.check_amount(payment.line, id, line, said)?;
 		}
 		match payment.status {
-			Status::Pending => self.said.pending = self.said.pending.saturating_add(1),
+			Status::Pending => {}
 			Status::Partial => {
 				return Err(self.wrong(payment.line, format!("{name}: one payment can't be PART")));
 			}

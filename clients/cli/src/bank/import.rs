@@ -117,18 +117,19 @@ fn told(plan: &Plan) {
 	if charges > Cents::ZERO {
 		show(format!("The bank took {} for itself; that is not on chain.", text::euros(charges)));
 	}
-	let pending: usize = plan.said.iter().map(|(_, said)| said.pending).sum();
-	if pending > 0 {
-		show(format!("{} still on the way, and not booked.", text::count(pending, "payment")));
+	let announced: usize = plan.said.iter().map(|(_, said)| said.announced).sum();
+	if announced > 0 {
+		show(format!("{} only announced, and not booked.", text::count(announced, "booking")));
 	}
-	let booked = plan.actions.len();
-	if booked == 0 {
-		show(format!(
-			"Nothing changed: {} booked already.",
-			text::count(plan.already, "status report")
-		));
-	} else {
-		show(format!("{} booked, {} booked already.", text::count(booked, "thing"), plan.already));
+	if plan.waiting > 0 {
+		show(format!("{} still waiting for the bank.", text::count(plan.waiting, "payment")));
+	}
+	let (booked, already) = (plan.actions.len(), plan.already);
+	match (booked, already) {
+		(0, 0) => show("Nothing to book."),
+		(0, _) => show(format!("Nothing changed: all of it ({already}) was booked before.")),
+		(_, 0) => show(format!("{booked} booked.")),
+		(_, _) => show(format!("{booked} booked; {already} had been booked before.")),
 	}
 }
 

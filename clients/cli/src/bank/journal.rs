@@ -3,7 +3,7 @@
 //! before the next step is taken, so whatever is interrupted goes on where it was.
 
 use crate::error::{Error, Result};
-use bank_core::{end_to_end_id, parse_end_to_end_id, Direction};
+use bank_core::{end_to_end_id, parse_end_to_end_id};
 use commonwatt_iso20022::{debit::Sequence, Cents};
 use energy_primitives::StatementId;
 use serde::{Deserialize, Serialize};
@@ -55,16 +55,6 @@ impl Group {
 		}
 	}
 
-	/// The sequence type of its debits.
-	pub fn sequence(self) -> Option<Sequence> {
-		match self {
-			Self::First => Some(Sequence::First),
-			Self::Recurrent => Some(Sequence::Recurrent),
-			Self::OneOff => Some(Sequence::OneOff),
-			Self::Credits => None,
-		}
-	}
-
 	/// The group of debits of this sequence type.
 	pub fn of(sequence: Sequence) -> Self {
 		match sequence {
@@ -94,15 +84,6 @@ pub struct Begun {
 }
 
 impl Begun {
-	/// Which way its money goes.
-	pub fn direction(&self) -> Direction {
-		if self.collects {
-			Direction::Collect
-		} else {
-			Direction::PayOut
-		}
-	}
-
 	/// The identification of one of its groups.
 	pub fn group(&self, group: Group) -> String {
 		format!("{}-{}", self.message, group.letter())

@@ -13,6 +13,7 @@ use crate::{
 };
 use bank_core::{end_to_end_id, BankStatus, Direction, LineError, LineState};
 use energy_primitives::StatementId;
+use std::collections::BTreeSet;
 
 /// The pallet.
 pub const PALLET: &str = "Bank";
@@ -49,6 +50,8 @@ pub struct Plan {
 	pub actions: Vec<Action>,
 	/// How many things are on chain already.
 	pub already: usize,
+	/// How many payments that the files are about still wait for the bank.
+	pub waiting: usize,
 	/// What each file says, in order.
 	pub said: Vec<(String, Said)>,
 	/// What the journal is to keep of them.
@@ -99,6 +102,9 @@ pub fn plan(files: &[BankFile], ledger: &Ledger, known: &Known) -> Result<Plan> 
 	for (name, said) in &said {
 		plan.deposits(name, said, &mut ledger)?;
 	}
+	let told: BTreeSet<_> = files.iter().flat_map(|file| file.statements(known)).collect();
+	let lines = told.iter().filter_map(|id| ledger.lines.get(id));
+	plan.waiting = lines.filter(|history| history.line.state == LineState::Exported).count();
 	plan.imported = files.iter().zip(&said).map(|(file, (_, said))| imported(file, said)).collect();
 	Ok(plan)
 }

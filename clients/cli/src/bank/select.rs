@@ -9,7 +9,7 @@ use super::{
 	table::Table,
 };
 use crate::error::{Error, Result};
-use bank_core::{end_to_end_id, Direction, LineState};
+use bank_core::{end_to_end_id, Direction, LineState, CENT};
 use commonwatt_iso20022::{debit::Sequence, Cents};
 use energy_primitives::{MemberAccount, NetworkId, Position, StatementId};
 use std::collections::BTreeMap;
@@ -73,14 +73,18 @@ pub fn select(closed: &[Closed], ledger: &Ledger, table: &Table, retry: bool) ->
 	selection
 }
 
-/// Which way a statement's money can go at most: what moved since its end only makes it less.
+/// Which way a statement's money can go at most: what moved since its end only makes it less. None for
+/// less than a cent.
 fn direction(statement: &Closed) -> Option<Direction> {
 	let keep = i128::from(statement.keep.unwrap_or(0));
-	match i128::from(statement.closing).cmp(&keep) {
-		std::cmp::Ordering::Less => Some(Direction::Collect),
-		std::cmp::Ordering::Greater => statement.keep.map(|_| Direction::PayOut),
-		std::cmp::Ordering::Equal => None,
+	let above = i128::from(statement.closing).saturating_sub(keep);
+	if above.unsigned_abs() < CENT {
+		return None;
 	}
+	if above < 0 {
+		return Some(Direction::Collect);
+	}
+	statement.keep.map(|_| Direction::PayOut)
 }
 
 fn lack(account: MemberAccount, direction: Direction, table: &Table) -> Option<Missing> {

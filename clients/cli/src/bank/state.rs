@@ -5,13 +5,14 @@ use super::{
 	compare::Totals,
 	ledger::{Deposit, DepositKey, History, Ledger},
 	plan::PALLET,
+	records::{AssetRecord, BankTotals},
 	select::Closed,
 };
 use crate::{
 	chain::Chain,
 	error::{Error, Result},
 	storage::{key, keys, Storage},
-	types::CommunityRecord,
+	types::{CommunityLedger, CommunityRecord},
 };
 use bank_core::Line;
 use codec::{Decode, Encode, MaxEncodedLen};
@@ -19,7 +20,7 @@ use energy_primitives::{CommunityId, MemberAccount, MeterId, NetworkId, Statemen
 use settlement_core::statement::{PeriodRecord, StatementRow};
 use sp_crypto_hashing::{twox_128, twox_64};
 use std::time::Duration;
-use subxt::{ext::scale_decode::DecodeAsType, utils::H256};
+use subxt::utils::H256;
 
 /// A chain at one of its blocks.
 pub type View<'a> = (&'a Chain, H256);
@@ -29,25 +30,6 @@ const FINALITY_MAX: Duration = Duration::from_secs(300);
 
 /// How often it is asked for.
 const PAUSE: Duration = Duration::from_millis(500);
-
-/// What was booked between a community and its banks.
-#[derive(Debug, DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct BankTotals {
-	collected: u128,
-	deposited: u128,
-	paid_out: u128,
-	debits_returned: u128,
-	credits_returned: u128,
-	claim: u128,
-}
-
-/// An asset.
-#[derive(Debug, DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct AssetRecord {
-	supply: u128,
-}
 
 /// Waits until all that is in the best block of now is final. Returns the final block: what is read
 /// there can't be undone, so it may go to the bank.
@@ -69,13 +51,15 @@ pub async fn settled(chain: &Chain) -> Result<H256> {
 	}
 }
 
-/// The closed statements of a period.
+/// The closed statements of a period; of one that is too old for the chain to keep its statements,
+/// those that were ever handed to the bank.
 ///
-/// Errors: it is not closed; its statements are no longer kept.
-pub async fn closed(storage: &Storage<'_>, network: NetworkId, period: u32) -> Result<Vec<Closed>> {
-	let name = format!("{} period {period}", network.carrier.facts().name);
+/// Errors: it is not closed.
+pub async fn closed(view: View<'_>, network: NetworkId, period: u32) -> Result<Vec<Closed>> {
+	let storage = Storage::new(view.0, Some(view.1));
 	let record: Option<PeriodRecord> =
 		storage.get("Settlement", "Periods", &key((network, period))).await?;
+	let name = format!("{} period {period}", network.carrier.facts().name);
 	let record = record.ok_or_else(|| Error::refused(&name, "it is not closed"))?;
 	let mut found = Vec::new();
 	for page in 0..record.pages {
@@ -90,11 +74,18 @@ pub async fn closed(storage: &Storage<'_>, network: NetworkId, period: u32) -> R
 		}
 	}
 	if u32::try_from(found.len()).is_ok_and(|count| count < record.statements) {
-		let reason = "its statements are no longer on chain";
-		return Err(Error::refused(&name, reason));
+		found = handed(view, network, period).await?;
 	}
 	found.sort_by_key(|closed| closed.id);
 	Ok(found)
+}
+
+/// Statements of a period that were ever handed to the bank. What they closed at no longer matters:
+/// their lines say which way the money goes.
+async fn handed(view: View<'_>, network: NetworkId, period: u32) -> Result<Vec<Closed>> {
+	let mut ids: Vec<StatementId> = last_keys(view, "Lines", None).await?;
+	ids.retain(|id| id.account.meter.network == network && id.period == period);
+	Ok(ids.into_iter().map(|id| Closed { id, closing: 0, keep: None }).collect())
 }
 
 /// The payments of these statements, as far as there are any.
@@ -146,13 +137,16 @@ pub async fn all_of(view: View<'_>, community: CommunityId) -> Result<Ledger> {
 /// What was booked between a community and its banks.
 pub async fn totals(storage: &Storage<'_>, community: CommunityId) -> Result<Totals> {
 	let found: Option<BankTotals> = storage.record(PALLET, "Totals", &key(community)).await?;
+	let purse: Option<CommunityLedger> =
+		storage.record("Settlement", "Purses", &key(community)).await?;
+	let claim = purse.map_or(0, |purse| purse.claim);
 	Ok(found.map_or_else(Totals::default, |totals| Totals {
 		collected: totals.collected,
 		deposited: totals.deposited,
 		paid_out: totals.paid_out,
 		debits_returned: totals.debits_returned,
 		credits_returned: totals.credits_returned,
-		claim: totals.claim,
+		claim,
 	}))
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! How payments are told to a person.
 
-use crate::calendar;
 use commonwatt_iso20022::Cents;
 use energy_primitives::MemberAccount;
 
@@ -37,11 +36,6 @@ pub fn grouped(amount: &str) -> String {
 		return text;
 	}
 	format!("{text}.{part}")
-}
-
-/// `2026-11-23 14:15 UTC` for a second since 1970.
-pub fn time(unix_s: u64) -> String {
-	format!("{} {} UTC", calendar::date(unix_s), calendar::time(unix_s))
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ use settlement_core::{page_hash, PeriodRecord, RootBuilder, StatementRow};
 use sp_core::{Blake2Hasher, H256};
 use subxt::utils;
 
-/// The root of a period's statements, page by page from 0 on; `None` where a page has more rows than
-/// can be counted.
+/// The root of a period's statements, page by page from 0 on; `None` where a page has more rows
+/// than can be counted.
 pub fn statements_root(pages: &[Vec<StatementRow>]) -> Option<H256> {
 	let mut tree = RootBuilder::default();
 	for (page, rows) in (0u32..).zip(pages) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-//! A statement as CSV: opening balance, slots, notes, closing balance, one line each. The amounts of
-//! all lines but the last add up to the last. Integers only.
+//! A statement as CSV: opening balance, slots, notes, closing balance, one line each. The amounts
+//! of all lines but the last add up to the last. Integers only.
 
 use super::{
 	lines::{note_code, standing},
-	model::SlotLine,
+	slot::SlotLine,
 	view::View,
 };
 use crate::calendar;

@@ -3,9 +3,10 @@
 
 use super::{
 	lines::note_code,
-	model::{Corrected, Energy, Money, SlotLine, Standing},
+	model::{Corrected, Energy},
 	proof::Proof,
 	read::Span,
+	slot::{Money, SlotLine, Standing},
 	view::View,
 };
 use crate::calendar;

@@ -2,7 +2,10 @@
 //! The lines of an account as people read them. Every line is rounded for itself, half away from
 //! zero, to cents; what the rounded lines miss or have too much is a line of its own.
 
-use super::model::{Energy, SlotLine, Standing, Statement};
+use super::{
+	model::{Energy, Statement},
+	slot::{SlotLine, Standing},
+};
 use crate::{
 	calendar,
 	flow::{decimal, per_kwh},

@@ -85,7 +85,7 @@ fn figures(paper: &mut Paper, view: &View<'_>) {
 		ppm.map_or(("-".into(), INK, none), |ppm| (percent(ppm), INK, word))
 	};
 	let (used, made) = (energy.self_sufficiency_ppm(), energy.self_consumption_ppm());
-	let saved = statement.saved();
+	let saved = view.saved();
 	let (word, color) = if saved < 0 {
 		("the community cost you", RED)
 	} else {
@@ -107,7 +107,7 @@ fn figures(paper: &mut Paper, view: &View<'_>) {
 		page.text(x, y + 12.0, SMALL, word);
 	}
 	paper.y += 88.0 + 14.0;
-	for line in view.energy() {
+	for line in view.energy().into_iter().chain(view.outside()) {
 		page.text(MARGIN, paper.y, SMALL, &line);
 		paper.y += 11.0;
 	}

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Statements, put together from the database.
 
-use super::model::{slot_line, Corrected, SlotLine, Standing, Statement};
+use super::{
+	model::{Corrected, Statement},
+	slot::{slot_line, SlotLine, Standing},
+};
 use crate::{
 	error::{Error, Result},
 	store::{CorrectionRow, Store},
@@ -241,8 +244,8 @@ fn notes(store: &Store, account: MemberAccount) -> Result<Vec<(Note, i128)>> {
 	Ok(ours.map(|row| (row.note, row.position.into())).collect())
 }
 
-/// What a meter did in the slots of a range that its owner has a right to. `see` sees the records of
-/// all of the range.
+/// What a meter did in the slots of a range that its owner has a right to. `see` sees the records
+/// of all of the range.
 fn slot_lines(
 	store: &Store,
 	meter: MeterId,
@@ -318,7 +321,8 @@ fn corrected(store: &Store, meter: MeterId, notes: &[Note]) -> Result<Vec<Correc
 		};
 		let (made, used) = (i64::from(made), i64::from(used));
 		let grid_alone = worth(tariff.feed_in, made) - worth(tariff.retail, used);
-		found.push(Corrected { slot: row.slot, made, used, grid_alone });
+		let amount = note.amount.into();
+		found.push(Corrected { slot: row.slot, made, used, amount, grid_alone });
 	}
 	Ok(found)
 }

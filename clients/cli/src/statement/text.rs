@@ -24,6 +24,7 @@ fn write_all(out: &mut String, view: &View<'_>) -> Result {
 	writeln!(out, "{}", view.when())?;
 	let (figure, what) = view.headline();
 	writeln!(out, "\n{what} {figure}. {}", view.comparison())?;
+	view.outside().iter().try_for_each(|outside| writeln!(out, "{outside}"))?;
 	view.shares().iter().try_for_each(|share| writeln!(out, "{share}"))?;
 	write_energy(out, view)?;
 	write_account(out, view)?;

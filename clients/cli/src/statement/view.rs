@@ -2,12 +2,13 @@
 //! All that a printed statement needs, and what its head and its figures say.
 
 use super::{
-	lines::{eur, percent},
+	lines::{eur, in_cents, percent},
 	proof::Proof,
 	read::{Found, Span},
 };
 use crate::{calendar, flow::decimal, meter::text};
 use energy_primitives::SlotLength;
+use settlement_core::NoteKind;
 
 /// A statement, ready to be printed.
 pub struct View<'a> {
@@ -65,10 +66,16 @@ impl View<'_> {
 		(format!("{} EUR", eur(bill.abs())), what)
 	}
 
+	/// What the community saved, as printed: the difference of two printed figures.
+	pub fn saved(&self) -> i128 {
+		let statement = &self.found.statement;
+		in_cents(statement.bill()) - in_cents(statement.grid_alone())
+	}
+
 	/// What the community was good for.
 	pub fn comparison(&self) -> String {
 		let statement = &self.found.statement;
-		let (alone, saved) = (statement.grid_alone(), statement.saved());
+		let (alone, saved) = (statement.grid_alone(), self.saved());
 		let verb = if alone > 0 { "have brought" } else { "have cost" };
 		let alone = eur(alone.abs());
 		let gain = match saved {
@@ -118,6 +125,15 @@ impl View<'_> {
 			format!("{} of what you used came from neighbours (self-sufficiency).", percent(ppm))
 		});
 		made.into_iter().chain(used).collect()
+	}
+
+	/// What of the bill somebody else collects.
+	pub fn outside(&self) -> Option<String> {
+		let taken_over = self.found.statement.noted(|kind| kind == NoteKind::TakenOver);
+		(taken_over != 0).then(|| {
+			let amount = eur(taken_over);
+			format!("Of this the grid operator bills {amount} EUR: the account could not pay it.")
+		})
 	}
 
 	/// How figures are rounded.

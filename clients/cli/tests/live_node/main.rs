@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The program against a real node of the development chain. Needs the built node binary.
 
+mod bank;
 mod index;
 mod meter;
 mod rejections;
 mod relay;
+mod statement;
 mod support;
 
 use std::{path::Path, thread::sleep, time::Duration};

@@ -19,7 +19,7 @@ use energy_primitives::{
 };
 use metering_core::correction::{Correction, CorrectionReason};
 use settlement_core::{
-	clear, Book, Limits, Mountain, RowLeaf, SlotHeader, SlotProof, SlotRecord, Tariff,
+	clear, Allotment, Book, Limits, Mountain, RowLeaf, SlotHeader, SlotProof, SlotRecord, Tariff,
 };
 use sp_core::{Blake2Hasher, H256};
 use sp_trie::{trie_types::TrieDBMutBuilderV1, MemoryDB, TrieMut};
@@ -77,7 +77,7 @@ pub fn put_slot(store: &Store, slot: Slot, before: u64) {
 		contested: false,
 		feeder_late: 0,
 	};
-	let clearing = clear(&book, &closed, &TARIFF).expect("balanced");
+	let clearing = clear(&book, &closed, &TARIFF.into(), None).expect("balanced");
 	let header = SlotHeader {
 		clearing,
 		grid_export_before: 80 * at,
@@ -88,7 +88,8 @@ pub fn put_slot(store: &Store, slot: Slot, before: u64) {
 	let mut pages = vec![Vec::new(), Vec::new()];
 	for (meter, row) in &rows {
 		let class = clearing.class_of(row, standing);
-		pages[(meter / PAGE_ROWS) as usize].push(RowLeaf::new(row, class, 0));
+		let market = clearing.import_in_market(row.import, class, &Allotment::default());
+		pages[(meter / PAGE_ROWS) as usize].push(RowLeaf::new(row, class, market, 0));
 	}
 	let mut record = SlotRecord { header, pages: 2, root: H256::zero() };
 	record.root = commonwatt_cli::index::root_of(&record, &pages).expect("small");

@@ -4,7 +4,7 @@
 use super::*;
 use energy_primitives::{Carrier, ClosedSlot, NetworkId, RowClass, RowEnergy, SlotLength};
 use settlement_core::{
-	clear, Book, Class, Limits, RowLeaf, SlotHeader, SlotRecord, Standing, Tariff,
+	clear, Allotment, Book, Class, Limits, RowLeaf, SlotHeader, SlotRecord, Standing, Tariff,
 };
 
 const NETWORK: NetworkId = NetworkId { community: 0, carrier: Carrier::Electricity };
@@ -64,7 +64,7 @@ fn put(store: &Store, slot: Slot, moves: &Moves, export_before: u64, surplus_bef
 		contested: false,
 		feeder_late: 0,
 	};
-	let clearing = clear(&book, &closed, &TARIFF).expect("balanced");
+	let clearing = clear(&book, &closed, &TARIFF.into(), None).expect("balanced");
 	let header = SlotHeader {
 		clearing,
 		grid_export_before: 0,
@@ -74,7 +74,8 @@ fn put(store: &Store, slot: Slot, moves: &Moves, export_before: u64, surplus_bef
 	};
 	let leaf = |row: &RowEnergy| {
 		let class: Class = clearing.class_of(row, standing(row.row));
-		RowLeaf::new(row, class, if row.row == 1 { surplus_before } else { 0 })
+		let market = clearing.import_in_market(row.import, class, &Allotment::default());
+		RowLeaf::new(row, class, market, if row.row == 1 { surplus_before } else { 0 })
 	};
 	let record = SlotRecord { header, pages: 1, root: Default::default() };
 	let batch = store.batch().expect("writable");

@@ -16,7 +16,7 @@ use metering_core::{
 	storage::{step, StorageBooks},
 };
 use settlement_core::{
-	clear, Book, FlowRow, Limits, RowLeaf, SlotFlow, SlotHeader, SlotRecord, Tariff,
+	clear, Allotment, Book, FlowRow, Limits, RowLeaf, SlotFlow, SlotHeader, SlotRecord, Tariff,
 };
 use std::{
 	cell::Cell,
@@ -108,9 +108,12 @@ impl Model {
 			contested: false,
 			feeder_late: 0,
 		};
-		let clearing = clear(&book, &closed, &TARIFF).expect("balanced");
-		let leaf =
-			|energy: &RowEnergy| RowLeaf::new(energy, clearing.class_of(energy, standing), 0);
+		let clearing = clear(&book, &closed, &TARIFF.into(), None).expect("balanced");
+		let leaf = |energy: &RowEnergy| {
+			let class = clearing.class_of(energy, standing);
+			let market = clearing.import_in_market(energy.import, class, &Allotment::default());
+			RowLeaf::new(energy, class, market, 0)
+		};
 		let rows = energies.iter().map(|(index, energy)| (*index, leaf(energy))).collect();
 		let header = SlotHeader {
 			clearing,
@@ -306,15 +309,8 @@ impl Ledger for &Model {
 		self.reads.set(self.reads.get() + 1);
 		let Some(record) = self.records.get(&(network, slot)).copied() else { return Ok(None) };
 		let rows = self.rows[&(network, slot)].clone();
-		let flow_rows: Vec<FlowRow> = rows
-			.iter()
-			.map(|(meter, leaf)| FlowRow {
-				meter: *meter,
-				class: leaf.class,
-				export: leaf.export.into(),
-				import: leaf.import.into(),
-			})
-			.collect();
+		let flow_rows: Vec<FlowRow> =
+			rows.iter().map(|(meter, leaf)| FlowRow::new(*meter, leaf)).collect();
 		let flow = SlotFlow::new(&flow_rows, &record.header.clearing).expect("whole");
 		Ok(Some(SlotView { record, rows, flow }))
 	}

@@ -15,6 +15,8 @@ pub const MARGIN: f32 = 48.0;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Color(pub u8, pub u8, pub u8);
 
+/// The paper.
+pub const WHITE: Color = Color(255, 255, 255);
 /// Text.
 pub const INK: Color = Color(28, 37, 46);
 /// Less important text.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The price over the slots as a line, the meter's own energy as bars: up what it used, down what it
-//! made. Many slots are joined to one step of the picture.
+//! The price over the slots as a line, the meter's own energy as bars: up what it used, down what
+//! it made. Many slots are drawn as days.
 
 use super::{
 	canvas::{Align, Page, Style, BLUE, GRAY, INK, LEAF, LINE, MARGIN, SKY, WIDTH},
@@ -10,7 +10,7 @@ use crate::{
 	calendar,
 	flow::per_kwh,
 	meter::text,
-	statement::{model::SlotLine, view::View},
+	statement::{slot::SlotLine, view::View},
 };
 use energy_primitives::NanoPrice;
 

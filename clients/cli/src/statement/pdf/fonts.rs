@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The two fonts of a page. They are among the fourteen that every PDF reader has; only the widths of
-//! their characters are needed here.
+//! The two fonts of a page. They are among the fourteen that every PDF reader has; only the widths
+//! of their characters are needed here.
 
 use pdf_writer::Name;
 

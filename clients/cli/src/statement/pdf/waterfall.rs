@@ -3,11 +3,11 @@
 //! would be with the grid alone.
 
 use super::{
-	canvas::{Align, Color, Page, Style, BLUE, GRAY, GREEN, INK, LINE, MARGIN, RED, WIDTH},
+	canvas::{Align, Color, Page, Style, BLUE, GRAY, GREEN, INK, LINE, MARGIN, RED, WHITE, WIDTH},
 	fonts::Font,
 };
 use crate::statement::{
-	lines::eur,
+	lines::{eur, in_cents},
 	model::{is_about_energy, Statement},
 };
 
@@ -18,6 +18,8 @@ const BARS: f32 = 96.0;
 /// A bar.
 struct Bar {
 	label: &'static str,
+	/// Its figure as printed, in whole cents.
+	shown: i128,
 	from: i128,
 	to: i128,
 	color: Color,
@@ -26,23 +28,28 @@ struct Bar {
 /// The bars of a statement.
 fn bars(statement: &Statement) -> Vec<Bar> {
 	let money = statement.money();
-	let steps = [
+	let mut steps = [
 		("Sold to neighbours", money.sold_locally),
 		("Sold to the grid", money.sold_to_grid),
 		("Bought from neighbours", money.bought_locally),
 		("Bought from the grid", money.bought_from_grid),
-		("Fees and rounding", money.network_fee + money.fund_fee + money.one_price),
 		("Late and corrected", statement.noted(is_about_energy)),
-	];
+		("Fees and rounding", money.network_fee + money.fund_fee + money.one_price),
+	]
+	.map(|(label, step)| (label, step, in_cents(step)));
+	// The printed figures add up to the printed sum: fees have what rounding leaves over.
+	let [others @ .., fees] = &mut steps;
+	let others: i128 = others.iter().map(|(_, _, shown)| shown).sum();
+	fees.2 = in_cents(statement.bill()) - others;
 	let (mut bars, mut sum) = (Vec::new(), 0);
-	for (label, step) in steps.into_iter().filter(|(_, step)| *step != 0) {
+	for (label, step, shown) in steps.into_iter().filter(|step| (step.1, step.2) != (0, 0)) {
 		let color = if step < 0 { RED } else { GREEN };
-		bars.push(Bar { label, from: sum, to: sum + step, color });
+		bars.push(Bar { label, shown, from: sum, to: sum + step, color });
 		sum += step;
 	}
-	bars.push(Bar { label: "Your energy", from: 0, to: sum, color: BLUE });
-	let alone = statement.grid_alone();
-	bars.push(Bar { label: "With the grid alone", from: 0, to: alone, color: GRAY });
+	let whole = |label, to, color| Bar { label, shown: in_cents(to), from: 0, to, color };
+	bars.push(whole("Your energy", sum, BLUE));
+	bars.push(whole("With the grid alone", statement.grid_alone(), GRAY));
 	bars
 }
 
@@ -74,9 +81,11 @@ pub fn draw(page: &mut Page, top: f32, statement: &Statement) {
 			let end = middle + step - width / 2.0;
 			page.line(&[(middle + width / 2.0, y(bar.to)), (end, y(bar.to))], 0.5, GRAY);
 		}
-		let amount = eur(bar.to - bar.from);
+		let amount = eur(bar.shown);
 		let below = bar.to < bar.from;
 		let figure = if below { lower + 9.5 } else { upper - 3.5 };
+		// The line of zero must not strike a figure through.
+		page.rect((middle - 14.0, figure - 6.5), (28.0, 7.5), WHITE);
 		page.text(middle, figure, Style(Font::Bold, 8.5, bar.color, Align::Middle), &amount);
 		label(page, middle, top + 30.0 + BARS + 22.0, bar.label);
 	}

@@ -4,7 +4,7 @@
 use super::*;
 use crate::{
 	error::Error,
-	statement::{model::Standing as Stood, proof::Against},
+	statement::{proof::Against, slot::Standing as Stood},
 	store::CorrectionRow,
 };
 use metering_core::correction::{Correction, CorrectionReason};
@@ -148,6 +148,19 @@ fn a_correction_is_compared_with_the_grid_at_the_tariff_of_its_slot() {
 	assert_eq!((statement.corrected[0].made, statement.corrected[0].used), (10, -40));
 	assert_eq!(statement.grid_alone(), -300_000_000 + leg);
 	assert_eq!(statement.saved(), 0);
+}
+
+#[test]
+fn credits_without_energy_of_their_own_save_nothing() {
+	let mut scene = Scene::new(1);
+	let slot = scene.slot(&[Moved::Late(500, 0)], 0);
+	let late = scene.statement(1);
+	assert_eq!((late.bill(), late.saved()), (0, 0), "nobody billed it here");
+	scene.note(1, 0, NoteKind::CreditPaid, slot, (70, 70));
+	// A gap that was spread over its slots.
+	scene.note(1, 0, NoteKind::Correction, slot, (30, 100));
+	let paid = scene.statement(1);
+	assert_eq!((paid.bill(), paid.grid_alone(), paid.saved()), (100, 100, 0));
 }
 
 #[test]

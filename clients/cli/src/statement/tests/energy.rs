@@ -4,7 +4,10 @@
 use super::*;
 use crate::{
 	flow::SlotView,
-	statement::model::{Energy, Money, Standing as Stood},
+	statement::{
+		model::Energy,
+		slot::{Money, Standing as Stood},
+	},
 };
 use settlement_core::{Fate, Keys, Party, Sharing, Source};
 
@@ -29,7 +32,6 @@ fn plain(scene: &Scene, index: u32) -> (Energy, Money, i128, i128) {
 			Class::Gap => {
 				energy.made_late += u64::from(leaf.export);
 				energy.used_late += u64::from(leaf.import);
-				alone += feed_in * export - retail * import;
 				continue;
 			}
 			_ => {}

@@ -65,6 +65,31 @@ fn printed_lines_add_up_to_the_printed_balance() {
 }
 
 #[test]
+fn the_printed_saving_is_the_difference_of_the_printed_figures() {
+	let scene = scene();
+	for index in 1..=3 {
+		with_view(&scene, index, |view| {
+			let statement = &view.found.statement;
+			let shown = in_cents(statement.bill()) - in_cents(statement.grid_alone());
+			let told = view.comparison();
+			assert!(told.contains(&format!("saved you {} EUR", eur(shown))), "{told}");
+			assert!((shown - statement.saved()).abs() <= 10_000_000);
+		});
+	}
+}
+
+#[test]
+fn what_the_grid_operator_collects_is_said_beside_the_bill() {
+	let mut scene = Scene::new(1);
+	let slot = scene.slot(&[Moved::In(1_000, 0)], 0);
+	assert!(!with_view(&scene, 1, text).contains("the grid operator bills"));
+	scene.note(1, 0, NoteKind::TakenOver, slot, (300_000_000, 0));
+	let told = "Of this the grid operator bills 0.30 EUR: the account could not pay it.";
+	assert!(with_view(&scene, 1, text).contains(told));
+	assert!(String::from_utf8_lossy(&with_view(&scene, 1, pdf)).contains(told));
+}
+
+#[test]
 fn the_terminal_shows_energy_account_notes_prices_and_proof() {
 	let text = with_view(&scene(), 1, text);
 	for words in [
