@@ -9,8 +9,8 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-pub mod bank;
 pub mod audit;
+pub mod bank;
 pub mod calendar;
 pub mod calls;
 pub mod certificate;

@@ -6,8 +6,8 @@ mod common;
 
 use codec::Encode;
 use commonwatt_runtime::{
-	AccountId, Bank, Communities, Metering, RuntimeCall, RuntimeOrigin, Settlement, System, TxExtension,
-	UncheckedExtrinsic,
+	AccountId, Bank, Communities, Metering, RuntimeCall, RuntimeOrigin, Settlement, System,
+	TxExtension, UncheckedExtrinsic,
 };
 use energy_primitives::{MeterId, NetworkId, Slot};
 use metering_core::{
