@@ -2,15 +2,16 @@
 //! What a bank's file says of our payments. Matched by end-to-end id and attempt; a file with one thing
 //! in it that can't be so says nothing at all.
 
+mod attempt;
+
 use super::{
 	journal::{Begun, Known, Payment},
 	ledger::{nano, History, Ledger, Payee},
 	names::{attempt_of_instruction, attempt_of_message, beneficiaries, Beneficiary},
 };
 use crate::error::{Error, Result};
-use bank_core::{
-	end_to_end_id, parse_end_to_end_id, BankStatus, Direction, Line, LineState, ReferenceError,
-};
+use attempt::{moved, paid, running, status_of};
+use bank_core::{end_to_end_id, parse_end_to_end_id, BankStatus, Direction, Line, ReferenceError};
 use commonwatt_iso20022::{
 	booking::{Booking, BookingReport},
 	status::{PaymentStatus, Status, StatusReport},
@@ -382,35 +383,5 @@ impl<'a> Reader<'a> {
 	fn fact(&mut self, at: u32, id: StatementId, line: &Line, status: BankStatus, reason: String) {
 		let Line { attempt, direction, .. } = *line;
 		self.said.facts.push(Fact { line: at.into(), id, attempt, direction, status, reason });
-	}
-}
-
-/// The attempt that a booking without a word of its attempt is about: the one that waits for the bank,
-/// or else the last one.
-fn running(history: &History) -> u32 {
-	let waiting = history.attempts().find(|line| line.state == LineState::Exported);
-	waiting.or(history.last()).map_or(0, |line| line.attempt)
-}
-
-/// The attempt that a return without a word of its attempt is about: the one that is paid, or else the
-/// last that came back.
-fn paid(history: &History) -> u32 {
-	let of = |state| history.attempts().filter(move |line| line.state == state).last();
-	let paid = of(LineState::Paid).or(of(LineState::Returned)).or(history.last());
-	paid.map_or(0, |line| line.attempt)
-}
-
-fn status_of(line: &Line, status: Status) -> BankStatus {
-	match status {
-		Status::Rejected => BankStatus::Failed,
-		_ => moved(line, false),
-	}
-}
-
-fn moved(line: &Line, is_back: bool) -> BankStatus {
-	match (is_back, line.direction) {
-		(true, _) => BankStatus::Returned(line.amount),
-		(false, Direction::Collect) => BankStatus::Collected(line.amount),
-		(false, Direction::PayOut) => BankStatus::PaidOut(line.amount),
 	}
 }
