@@ -8,9 +8,10 @@ use crate::{
 	fleet::Fleet,
 	town::{self, NETWORK},
 };
-use codec::Encode;
-use commonwatt_runtime::Runtime;
+use codec::{Decode, Encode};
+use commonwatt_runtime::{constants::block::MAXIMUM_BLOCK_WEIGHT, Runtime};
 use energy_primitives::Slot;
+use frame_system::ConsumedWeight;
 use serde_json::{json, Map, Value};
 use sp_core::{ed25519, Pair};
 use std::time::{Duration, Instant};
@@ -53,6 +54,7 @@ pub(crate) fn measure(tokio: &tokio::runtime::Runtime, rounds: u32) -> Result<St
 	let meters = f64::from(fleet.meters());
 
 	let (mut verify, mut empty, mut sweep) = (vec![], vec![], vec![]);
+	let mut idle_us = f64::MAX;
 	let mut fills = Vec::new();
 	let mut nth = 0;
 	// Full pages first: behind a slot with readings missing, none is settled.
@@ -68,6 +70,7 @@ pub(crate) fn measure(tokio: &tokio::runtime::Runtime, rounds: u32) -> Result<St
 				verify.push(verify_all(&chain, &fleet, slot, nth)?);
 			}
 			empty.push(us(chain.import(vec![])?));
+			idle_us = idle_us.min(charged(&chain)?);
 			took.push(us(chain.import(batches)?));
 			if rows == energy_primitives::PAGE_ROWS {
 				sweep.push(sweep_all(&mut chain, slot)?);
@@ -79,10 +82,29 @@ pub(crate) fn measure(tokio: &tokio::runtime::Runtime, rounds: u32) -> Result<St
 		fills.push(Fill { rows, reading_us, batch_us, bytes });
 	}
 	let empty_us = middle(empty);
-	let sweeps_us = sweep.iter().map(|(took, blocks)| us(*took) - empty_us * f64::from(*blocks));
-	let sweep_us = middle(sweeps_us.collect()) / meters * 1_000.0;
+	let sweep_us = middle(sweep.iter().map(|sweep| sweep.net_us(empty_us)).collect());
+	let sweep_us = sweep_us / meters * 1_000.0;
 	let verify_us = middle(verify.into_iter().map(us).collect()) / meters;
-	Ok(report(fleet.meters(), rounds, verify_us, sweep_us, empty_us, &fills))
+	let mut steps = report(fleet.meters(), rounds, verify_us, sweep_us, empty_us, &fills);
+	steps.report.extend(charges(&sweep, empty_us, idle_us));
+	Ok(steps)
+}
+
+/// How the sweeps' time compares with what was charged for it. `idle_us` is what an empty block is
+/// charged for.
+fn charges(sweeps: &[Sweep], empty_us: f64, idle_us: f64) -> [(String, Value); 3] {
+	let charged_us = |sweep: &Sweep| sweep.charged_us - idle_us * f64::from(sweep.blocks);
+	let ratios = sweeps.iter().map(|sweep| sweep.net_us(empty_us) / charged_us(sweep));
+	let measured_to_charged = middle(ratios.collect());
+	let blocks = sweeps.iter().map(|sweep| sweep.blocks).max().unwrap_or(0);
+	let fullest = sweeps.iter().map(|sweep| sweep.fullest).fold(0.0, f64::max);
+	println!("measured of charged              {measured_to_charged:9.2}");
+	println!("fullest block of a sweep         {:9.1} %", fullest * 100.0);
+	[
+		("blocks_used".into(), json!(blocks)),
+		("max_block_weight_ratio".into(), json!(round2(fullest))),
+		("measured_to_charged".into(), json!(round2(measured_to_charged))),
+	]
 }
 
 fn report(
@@ -145,17 +167,53 @@ fn verify_all(chain: &Chain, fleet: &Fleet, slot: Slot, nth: u32) -> Result<Dura
 	Ok(begin.elapsed())
 }
 
-/// Lets empty blocks pass until the slot is settled: how long they took, and how many they were.
-pub(crate) fn sweep_all(chain: &mut Chain, slot: Slot) -> Result<(Duration, u32)> {
+/// What it took to settle a slot in otherwise empty blocks.
+#[derive(Clone, Copy)]
+pub(crate) struct Sweep {
+	took: Duration,
+	blocks: u32,
+	/// What the blocks were charged for, in microseconds.
+	charged_us: f64,
+	/// The fullest of the blocks, of what a block may be charged for.
+	fullest: f64,
+}
+
+impl Sweep {
+	/// The measured time, without that of empty blocks, in microseconds.
+	fn net_us(&self, empty_us: f64) -> f64 {
+		us(self.took) - empty_us * f64::from(self.blocks)
+	}
+}
+
+/// Lets empty blocks pass until the slot is settled.
+pub(crate) fn sweep_all(chain: &mut Chain, slot: Slot) -> Result<Sweep> {
 	let record = pallet_settlement::SlotRecords::<Runtime>::hashed_key_for((NETWORK, slot));
-	let mut took = Duration::ZERO;
-	for blocks in 1..=100 {
-		took += chain.import(vec![])?;
+	let full_us = weight_us(MAXIMUM_BLOCK_WEIGHT.ref_time());
+	let mut sweep = Sweep { took: Duration::ZERO, blocks: 0, charged_us: 0.0, fullest: 0.0 };
+	while sweep.blocks < 100 {
+		sweep.took += chain.import(vec![])?;
+		sweep.blocks += 1;
+		let charged_us = charged(chain)?;
+		sweep.charged_us += charged_us;
+		sweep.fullest = sweep.fullest.max(charged_us / full_us);
 		if chain.storage(record.clone())?.is_some() {
-			return Ok((took, blocks));
+			return Ok(sweep);
 		}
 	}
 	Err("the slot was not settled within 100 blocks".into())
+}
+
+/// What the last block was charged for, in microseconds.
+fn charged(chain: &Chain) -> Result<f64> {
+	let key = frame_system::BlockWeight::<Runtime>::hashed_key();
+	let value = chain.storage(key.to_vec())?.ok_or("a block without a weight")?;
+	let consumed = ConsumedWeight::decode(&mut value.as_slice())?;
+	Ok(weight_us(consumed.total().ref_time()))
+}
+
+/// A weight's time in microseconds: it is counted in picoseconds.
+fn weight_us(ref_time: u64) -> f64 {
+	ref_time as f64 / 1_000_000.0
 }
 
 fn us(took: Duration) -> f64 {

@@ -213,6 +213,23 @@ fn sweep_to_rows<T: Config>(network: NetworkId) -> Sweep {
 	}
 }
 
+/// A sweep that has come to a full page of which `n` rows were read, without orders, as when the
+/// slot was read.
+fn page_to_sweep<T: Config>(n: u32) -> (NetworkId, Sweep)
+where
+	T::Assets: Create<T::AccountId>,
+{
+	let (network, ..) = world::<T>(n);
+	Rules::<T>::insert(network, BoundedVec::truncate_from(vec![(0, sharing())]));
+	let sweep = sweep_to_rows::<T>(network);
+	let page = sweep.next_page;
+	fill_shares::<T>(network, page);
+	fill_page::<T>(network, page);
+	Surplus::<T>::insert(network, page, BoundedVec::truncate_from(vec![1u64; 256]));
+	Orders::<T>::remove(network, page);
+	(network, sweep)
+}
+
 /// A network with a full page of lines, all closed but the first meter's, whose cut-off is the
 /// running slot. Returns it with its owner and that meter.
 fn lines<T: Config>() -> (NetworkId, T::AccountId, MeterId)
@@ -447,22 +464,30 @@ mod benchmarks {
 		}
 	}
 
+	/// Everybody shares and can pay.
 	#[benchmark]
 	fn sweep_page(n: Linear<1, 256>) {
-		let (network, ..) = world::<T>(n);
-		Rules::<T>::insert(network, BoundedVec::truncate_from(vec![(0, sharing())]));
-		let sweep = sweep_to_rows::<T>(network);
-		fill_shares::<T>(network, sweep.next_page);
-		fill_page::<T>(network, sweep.next_page);
-		Surplus::<T>::insert(network, sweep.next_page, BoundedVec::truncate_from(vec![1u64; 256]));
-		// No order, as when the slot was read; without money every importer is taken over.
-		Orders::<T>::remove(network, sweep.next_page);
-		let rows;
+		let (network, sweep) = page_to_sweep::<T>(n);
+		let positions = vec![1_000_000_000_000; 256];
+		Positions::<T>::insert(network, sweep.next_page, BoundedVec::truncate_from(positions));
+		let swept;
 		#[block]
 		{
-			rows = Pallet::<T>::sweep_page(network, sweep);
+			swept = Pallet::<T>::sweep_page(network, sweep);
 		}
-		assert!(rows >= n);
+		assert!(swept.0 >= n && !swept.1);
+	}
+
+	/// Everybody shares and is taken over.
+	#[benchmark]
+	fn sweep_page_told(n: Linear<1, 256>) {
+		let (network, sweep) = page_to_sweep::<T>(n);
+		let swept;
+		#[block]
+		{
+			swept = Pallet::<T>::sweep_page(network, sweep);
+		}
+		assert!(swept.0 >= n && swept.1);
 	}
 
 	#[benchmark]

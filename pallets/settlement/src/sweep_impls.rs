@@ -39,6 +39,10 @@ struct PageSweep<T: Config> {
 	terms: TermsPage,
 	/// Read when the first note is made.
 	notes: Option<NotesPage>,
+	/// Read when the first credit has to wait.
+	late: Option<BoundedVec<LateCredit, AccountsMax>>,
+	/// Something was told about a row: a note, a credit that waits, a warning.
+	told: bool,
 	/// What the page's meters gave to the grid; rows past the end: nothing.
 	surplus: BoundedVec<u64, PageRows>,
 	/// Read when the first gap asks for prices.
@@ -75,19 +79,22 @@ impl<T: Config> Pallet<T> {
 		Sweeps::<T>::insert(network, Stage::Sweeping(sweep));
 	}
 
-	/// Sweeps the next page and forgets its readings. Returns its number of rows.
-	pub(crate) fn sweep_page(network: NetworkId, mut sweep: Sweep) -> u32 {
+	/// Sweeps the next page and forgets its readings. Returns its number of rows, and whether
+	/// anything was told about one of them, which costs more.
+	pub(crate) fn sweep_page(network: NetworkId, mut sweep: Sweep) -> (u32, bool) {
 		let (slot, page) = (sweep.header.clearing.slot, sweep.next_page);
 		let rows = T::Metering::slot_page(network, slot, page);
 		let rule = sweep.header.clearing.rule;
 		let shares = Self::shares_at(network, page, slot, &rule, sweep.shares_before);
 		sweep.shares_before = shares.end();
+		let mut told = false;
 		let leaves = if rows.is_empty() {
 			Vec::new()
 		} else {
 			let mut swept = PageSweep::<T>::read(network, page, &sweep, shares);
 			let leaves = swept.rows(&rows, sweep.axes);
 			sweep.reserve = swept.reserve;
+			told = swept.told;
 			swept.write();
 			leaves
 		};
@@ -105,7 +112,7 @@ impl<T: Config> Pallet<T> {
 		T::Metering::drop_page(network, slot, page);
 		sweep.next_page = sweep.next_page.saturating_add(1);
 		Sweeps::<T>::insert(network, Stage::Sweeping(sweep));
-		rows.len() as u32
+		(rows.len() as u32, told)
 	}
 
 	/// Writes the record of a swept slot and forgets the rest of it.
@@ -188,6 +195,8 @@ impl<T: Config> PageSweep<T> {
 			lines: ClosingLines::<T>::get(network, page),
 			terms: Terms::<T>::get(network, page),
 			notes: None,
+			late: None,
+			told: false,
 			surplus: Surplus::<T>::get(network, page),
 			clearing: sweep.header.clearing,
 			orders: Orders::<T>::get(network, page),
@@ -212,6 +221,9 @@ impl<T: Config> PageSweep<T> {
 		}
 		if let Some(notes) = self.notes {
 			Notes::<T>::insert(network, page, notes);
+		}
+		if let Some(late) = self.late {
+			LateCredits::<T>::insert(network, page, late);
 		}
 		if self.outside.is_empty() {
 			Outside::<T>::remove(network, page);
@@ -297,11 +309,12 @@ impl<T: Config> PageSweep<T> {
 	}
 
 	/// Says once that an account runs low, before the supplier of last resort has to step in.
-	fn warn(&self, row: Row, before: AccountState, after: AccountState) {
+	fn warn(&mut self, row: Row, before: AccountState, after: AccountState) {
 		let level = i128::from(T::WarnLevel::get());
 		if before.headroom() >= level && after.headroom() < level {
 			let Some(meter) = self.meter(row) else { return };
 			let (slot, left) = (self.clearing.slot, after.headroom());
+			self.told = true;
 			Pallet::<T>::deposit_event(Event::RunningLow { meter, slot, left });
 		}
 	}
@@ -313,6 +326,7 @@ impl<T: Config> PageSweep<T> {
 			return;
 		};
 		let Some(meter) = self.meter(row) else { return };
+		self.told = true;
 		let epoch = self.epoch(row);
 		let note = Note { kind, slot: self.clearing.slot, amount };
 		let (network, page) = (self.network, self.page);
@@ -344,6 +358,7 @@ impl<T: Config> PageSweep<T> {
 				self.take_over(energy.row, leg);
 			}
 			StepIn::TakenOver => {
+				self.told = true;
 				Pallet::<T>::deposit_event(Event::GapUnpaid { meter, slot, leg });
 			}
 		}
@@ -376,9 +391,10 @@ impl<T: Config> PageSweep<T> {
 	fn delay(&mut self, row: Row, amount: u128) {
 		self.ledger.late_credits = self.ledger.late_credits.saturating_add(amount);
 		let epoch = self.epoch(row);
-		LateCredits::<T>::mutate(self.network, self.page, |credits| {
-			add_credit(credits, row, epoch, amount)
-		});
+		self.told = true;
+		let (network, page) = (self.network, self.page);
+		let late = self.late.get_or_insert_with(|| LateCredits::<T>::get(network, page));
+		add_credit(late, row, epoch, amount);
 	}
 
 	/// Lowest selling and highest buying price over the span that ends with this slot.
@@ -399,6 +415,7 @@ impl<T: Config> PageSweep<T> {
 	/// The supplier of last resort pays; from the next slot not begun it supplies the meter itself.
 	fn take_over(&mut self, row: Row, leg: i128) {
 		let slot = self.clearing.slot;
+		self.told = true;
 		self.ledger.grid = self.ledger.grid.saturating_add(leg);
 		let Some(meter) = self.meter(row) else { return };
 		Pallet::<T>::deposit_event(Event::TakenOver { meter, slot, leg });

@@ -78,6 +78,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn step_weight_max() -> Weight {
 		let main = T::WeightInfo::clear()
 			.max(T::WeightInfo::sweep_page(PAGE_ROWS))
+			.max(T::WeightInfo::sweep_page_told(PAGE_ROWS))
 			.max(T::WeightInfo::finish_sweep())
 			.max(T::WeightInfo::bill_page(PAGE_ROWS))
 			.max(T::WeightInfo::finish_billing())
@@ -119,8 +120,11 @@ impl<T: Config> Pallet<T> {
 	fn advance(network: NetworkId) -> (Progress, Weight) {
 		match Sweeps::<T>::get(network) {
 			Some(Stage::Sweeping(sweep)) if sweep.next_page < sweep.page_count => {
-				let rows = Self::sweep_page(network, sweep);
-				(Progress::Done, T::WeightInfo::sweep_page(rows))
+				let weight = match Self::sweep_page(network, sweep) {
+					(rows, false) => T::WeightInfo::sweep_page(rows),
+					(rows, true) => T::WeightInfo::sweep_page_told(rows),
+				};
+				(Progress::Done, weight)
 			}
 			Some(Stage::Sweeping(sweep)) => {
 				Self::finish_sweep(network, sweep);

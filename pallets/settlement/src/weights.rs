@@ -27,6 +27,7 @@ pub trait WeightInfo {
 	fn probe() -> Weight;
 	fn clear() -> Weight;
 	fn sweep_page(n: u32, ) -> Weight;
+	fn sweep_page_told(n: u32, ) -> Weight;
 	fn finish_sweep() -> Weight;
 	fn withdraw_line() -> Weight;
 	fn close_line() -> Weight;
@@ -318,6 +319,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn sweep_page(n: u32, ) -> Weight {
+		// Fastest run: 66_569 ns.
+		Weight::from_parts(88_883_042, 990)
+			// Standard error: 27_041.
+			.saturating_add(Weight::from_parts(1_737_816, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+	}
+	fn sweep_page_told(n: u32, ) -> Weight {
 		// Fastest run: 86_179 ns.
 		Weight::from_parts(85_727_239, 990)
 			// Standard error: 11_703.
@@ -936,6 +945,14 @@ impl WeightInfo for () {
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn sweep_page(n: u32, ) -> Weight {
+		// Fastest run: 66_569 ns.
+		Weight::from_parts(88_883_042, 990)
+			// Standard error: 27_041.
+			.saturating_add(Weight::from_parts(1_737_816, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
+	}
+	fn sweep_page_told(n: u32, ) -> Weight {
 		// Fastest run: 86_179 ns.
 		Weight::from_parts(85_727_239, 990)
 			// Standard error: 11_703.
