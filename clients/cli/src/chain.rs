@@ -77,6 +77,22 @@ impl Event {
 	}
 }
 
+/// The transactions of a signer among a block's. They are told by who paid their fee, or was let off
+/// it: the block's body, full of readings, need not be fetched.
+pub fn transactions_of(events: &[Event], signer: AccountId) -> Result<BTreeSet<Option<u32>>> {
+	let mut ours = BTreeSet::new();
+	for event in events {
+		let paid = event.is("TransactionPayment", "TransactionFeePaid")
+			&& event.decode::<AccountId>()? == signer;
+		// The event tells an origin, which ends with the account.
+		let free = event.is("SkipFeelessPayment", "FeeSkipped") && event.fields.ends_with(&signer);
+		if paid || free {
+			ours.insert(event.transaction);
+		}
+	}
+	Ok(ours)
+}
+
 impl Chain {
 	/// Connects, waiting at most `patience` for the node to be there.
 	pub async fn connect(url: &str, patience: Duration) -> Result<Self> {
@@ -263,21 +279,10 @@ impl Chain {
 		}
 	}
 
-	/// Fails if a transaction of the signer failed in this block. They are told by who paid their
-	/// fee, or was let off it: the block's body, full of readings, need not be fetched.
+	/// Fails if a transaction of the signer failed in this block.
 	async fn check_success(&self, title: &str, signer: AccountId, block: H256) -> Result<()> {
 		let events = self.events(block).await?;
-		let mut ours = BTreeSet::new();
-		for event in &events {
-			let paid = event.is("TransactionPayment", "TransactionFeePaid")
-				&& event.decode::<AccountId>()? == signer;
-			// The event tells an origin, which ends with the account.
-			let free =
-				event.is("SkipFeelessPayment", "FeeSkipped") && event.fields.ends_with(&signer);
-			if paid || free {
-				ours.insert(event.transaction);
-			}
-		}
+		let ours = transactions_of(&events, signer)?;
 		let failed = events.iter().find(|event| {
 			event.is("System", "ExtrinsicFailed") && ours.contains(&event.transaction)
 		});

@@ -3,7 +3,7 @@
 
 use super::args::{KeyArgs, NodeArgs};
 use crate::{
-	chain::{Chain, Event},
+	chain::{transactions_of, Chain, Event},
 	error::{Error, Result},
 	extrinsic::Call,
 	flow::decimal,
@@ -14,7 +14,6 @@ use crate::{
 use clap::Args;
 use codec::Decode;
 use energy_primitives::{CommunityId, MeterId};
-use std::collections::BTreeSet;
 use subxt_signer::sr25519::Keypair;
 
 /// Who signs, and where.
@@ -66,16 +65,9 @@ impl Session {
 		Ok(Receipt { title, events })
 	}
 
-	/// The events of the signer's transactions: those whose fee it paid.
+	/// The events of the signer's transactions.
 	fn own(&self, events: Vec<Event>) -> Result<Vec<Event>> {
-		let mut ours = BTreeSet::new();
-		for event in &events {
-			if event.is("TransactionPayment", "TransactionFeePaid")
-				&& event.decode::<AccountId>()? == self.account()
-			{
-				ours.insert(event.transaction);
-			}
-		}
+		let ours = transactions_of(&events, self.account())?;
 		Ok(events.into_iter().filter(|event| ours.contains(&event.transaction)).collect())
 	}
 

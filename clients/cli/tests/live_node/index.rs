@@ -148,6 +148,20 @@ struct Defaults {
 	parties: PartyArgs,
 }
 
+/// Waits until what is in the best block is final, so that every view of the chain knows it: an owner
+/// without native currency can accept only what is there, because only that is free.
+async fn becomes_final(chain: &Chain) {
+	let best = chain.header(None).await.expect("a head").number;
+	for _ in 0..60 {
+		let head = chain.finalized().await.expect("a head");
+		if chain.header(Some(head)).await.expect("a head").number >= best {
+			return;
+		}
+		tokio::time::sleep(Duration::from_secs(1)).await;
+	}
+	panic!("blocks do not become final");
+}
+
 /// The chain takes evidence for a folded slot and for one in state, and what it corrects appears on
 /// the meter's axes.
 async fn corrections_are_indexed(folder: &Path, url: &str, db: &str, mountain: &Mountain) {
@@ -165,6 +179,7 @@ async fn corrections_are_indexed(folder: &Path, url: &str, db: &str, mountain: &
 		let shown = evidence(&store, EXPORTER, slot).expect("settled");
 		let correct = calls::correct(EXPORTER, slot, correction, &shown);
 		chain.sign_all(&parties.operator, &[correct]).await.expect("good evidence");
+		becomes_final(&chain).await;
 		chain
 			.sign_all(&owner, &[calls::accept_correction(EXPORTER, slot, correction)])
 			.await
