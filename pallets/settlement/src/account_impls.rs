@@ -40,12 +40,9 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn account_now(meter: MeterId) -> MemberAccount {
 		let (network, page, row) = place(meter);
 		let now = T::Metering::current_slot();
-		let due = |line: &LineRecord<T::AccountId>| {
-			line.row == row && !line.closed && line.until_slot <= now
-		};
 		let lines = ClosingLines::<T>::get(network, page);
 		// A line that is due holds the number of the owner before.
-		let epoch = match lines.iter().find(|line| due(line)) {
+		let epoch = match lines.iter().find(|line| line.row == row && line.is_due(now)) {
 			Some(line) => line.epoch.saturating_add(1),
 			None => terms_in(&Terms::<T>::get(network, page), row).epoch,
 		};

@@ -200,7 +200,7 @@ fn first_meter<T: Config>(network: NetworkId) -> MeterId {
 fn sweep_to_rows<T: Config>(network: NetworkId) -> Sweep {
 	let slot = T::Metering::next_slot(network).expect("open");
 	let closed = T::Metering::close_next(network).expect("complete");
-	assert_eq!(Pallet::<T>::take_up(network, closed), Progress::Done);
+	assert_eq!(Pallet::<T>::take_up(network, closed, None), Progress::Done);
 	loop {
 		let Some(Stage::Sweeping(sweep)) = Sweeps::<T>::get(network) else {
 			panic!("the slot is being swept");
@@ -460,7 +460,7 @@ mod benchmarks {
 		#[block]
 		{
 			let closed = T::Metering::close_next(network).expect("complete");
-			assert_eq!(Pallet::<T>::take_up(network, closed), Progress::Done);
+			assert_eq!(Pallet::<T>::take_up(network, closed, None), Progress::Done);
 		}
 	}
 
@@ -657,7 +657,7 @@ mod benchmarks {
 		let fixed = Rule::Sharing(Sharing { keys: Keys::Static, price: 150_000 });
 		Rules::<T>::insert(network, BoundedVec::truncate_from(vec![(0, fixed)]));
 		let closed = T::Metering::close_next(network).expect("complete");
-		assert_eq!(Pallet::<T>::take_up(network, closed), Progress::Done);
+		assert_eq!(Pallet::<T>::take_up(network, closed, None), Progress::Done);
 		let Some(Stage::Gathering(mut gather)) = Sweeps::<T>::get(network) else {
 			panic!("fixed shares are gathered")
 		};

@@ -23,36 +23,39 @@ struct Clear {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Takes a closed slot up: adds fixed shares up first where its rule has them.
-	pub(crate) fn take_up(network: NetworkId, closed: ClosedSlot) -> Progress {
-		let Some(terms) = Self::terms_at(network, closed.slot) else {
-			defensive!("a network opens with a tariff, and tariffs never end");
-			Sweeps::<T>::insert(network, Stage::Closed { closed, gathered: None });
-			return Progress::Waiting;
-		};
-		if terms.gathers() {
-			return Self::begin_gathering(network, closed, terms);
-		}
-		Self::clear_slot(network, closed, None)
-	}
-
-	/// Clears a closed slot. If the grid account might not bear what its rows can leave to it, all
-	/// of the slot is billed outside: nothing waits for ever.
-	pub(crate) fn clear_slot(
+	/// Takes a closed slot up: adds fixed shares up first where its rule has them and that is not
+	/// done, else clears it.
+	pub(crate) fn take_up(
 		network: NetworkId,
 		closed: ClosedSlot,
 		gathered: Option<u64>,
 	) -> Progress {
 		let Some(terms) = Self::terms_at(network, closed.slot) else {
+			defensive!("a network opens with a tariff, and tariffs never end");
+			Sweeps::<T>::insert(network, Stage::Closed { closed, gathered });
 			return Progress::Waiting;
 		};
-		let planned = Self::clear_as(network, &closed, &terms, gathered);
+		if terms.gathers() && gathered.is_none() {
+			return Self::begin_gathering(network, closed, terms);
+		}
+		Self::clear_slot(network, closed, &terms, gathered)
+	}
+
+	/// Clears a closed slot. If the grid account might not bear what its rows can leave to it, all
+	/// of the slot is billed outside: nothing waits for ever.
+	fn clear_slot(
+		network: NetworkId,
+		closed: ClosedSlot,
+		terms: &SlotTerms,
+		gathered: Option<u64>,
+	) -> Progress {
+		let planned = Self::clear_as(network, &closed, terms, gathered);
 		let done = match planned {
 			Some(plan) if plan.missing() == 0 => Some(plan),
 			Some(plan) => {
 				let (slot, missing) = (closed.slot, plan.missing());
 				Self::deposit_event(Event::GridShort { network, slot, missing });
-				let terms = SlotTerms { mode: GridMode::Closed, ..terms };
+				let terms = SlotTerms { mode: GridMode::Closed, ..*terms };
 				Self::clear_as(network, &closed, &terms, None)
 			}
 			None => None,

@@ -64,10 +64,7 @@ impl<T: Config> Pallet<T> {
 		let (network, page, row) = place(meter);
 		let mut lines = ClosingLines::<T>::get(network, page);
 		let now = T::Metering::current_slot();
-		let due = |line: &LineRecord<T::AccountId>| {
-			line.row == row && !line.closed && line.until_slot <= now
-		};
-		if let Some(line) = lines.iter_mut().find(|line| due(line)) {
+		if let Some(line) = lines.iter_mut().find(|line| line.row == row && line.is_due(now)) {
 			Self::close_line(network, page, line);
 			ClosingLines::<T>::insert(network, page, lines);
 		}
@@ -81,8 +78,8 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		let mut lines = ClosingLines::<T>::get(network, page);
-		let due = |line: &&mut LineRecord<T::AccountId>| !line.closed && line.until_slot <= now;
-		lines.iter_mut().filter(due).for_each(|line| Self::close_line(network, page, line));
+		let due = lines.iter_mut().filter(|line| line.is_due(now));
+		due.for_each(|line| Self::close_line(network, page, line));
 		Self::put_lines(network, page, lines);
 	}
 

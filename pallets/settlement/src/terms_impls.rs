@@ -2,7 +2,11 @@
 //! The terms of a slot: price rule, shares, and how far the grid operator settles on chain. All of
 //! them are known when the slot begins.
 
-use crate::{pallet::*, types::*, utility_impls::place};
+use crate::{
+	pallet::*,
+	types::*,
+	utility_impls::{is_outside, place},
+};
 use energy_primitives::{ClosedSlot, MeterId, NetworkId, PageIndex, Slot, SlotSource};
 use frame_support::{defensive, traits::Get, BoundedVec};
 use settlement_core::{
@@ -164,9 +168,7 @@ impl<T: Config> Pallet<T> {
 		let outside = Outside::<T>::get(network, page);
 		let before = stage.gather.shares_before;
 		let shares = Self::shares_at(network, page, slot, &stage.terms.rule, before);
-		let inside = rows
-			.iter()
-			.filter(|row| !outside.iter().any(|entry| entry.row == row.row && entry.holds(slot)));
+		let inside = rows.iter().filter(|row| !is_outside(&outside, row.row, slot));
 		if let Rule::Sharing(sharing) = &stage.terms.rule {
 			Self::gather_rows(&mut stage.gather, sharing, inside, &shares);
 		}

@@ -144,10 +144,10 @@ impl<T: Config> Pallet<T> {
 				(Progress::Done, T::WeightInfo::gather_page(rows))
 			}
 			Some(Stage::Closed { closed, gathered }) => {
-				(Self::clear_slot(network, closed, gathered), T::WeightInfo::clear())
+				(Self::take_up(network, closed, gathered), T::WeightInfo::clear())
 			}
 			None => match T::Metering::close_next(network) {
-				Some(closed) => (Self::take_up(network, closed), T::WeightInfo::clear()),
+				Some(closed) => (Self::take_up(network, closed, None), T::WeightInfo::clear()),
 				None => {
 					// A slot may have begun since the last look: the grid has to cover it as well.
 					Self::review_grid(network);

@@ -216,6 +216,13 @@ pub struct LineRecord<AccountId> {
 	pub held: u64,
 }
 
+impl<AccountId> LineRecord<AccountId> {
+	/// Whether the cut-off has passed and the money still has to move here.
+	pub fn is_due(&self, now: Slot) -> bool {
+		!self.closed && self.until_slot <= now
+	}
+}
+
 /// What a meter's owner has agreed on: kept for rows that differ from nothing.
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct TermsRow {

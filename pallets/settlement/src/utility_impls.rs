@@ -232,7 +232,7 @@ pub(crate) fn standing_of(
 	share: &Share,
 	terms: &SlotTerms,
 ) -> Standing {
-	if find_outside(outside, row).is_some_and(|entry| entry.holds(slot)) {
+	if is_outside(outside, row, slot) {
 		return Standing::Outside;
 	}
 	let order = orders.binary_search_by_key(&row, |order| order.row).ok();
@@ -241,8 +241,10 @@ pub(crate) fn standing_of(
 	terms.rule.standing(&limits, share, &terms.tariff)
 }
 
-fn find_outside(outside: &[OutsideRow], row: Row) -> Option<&OutsideRow> {
-	outside.binary_search_by_key(&row, |entry| entry.row).ok().and_then(|at| outside.get(at))
+/// Whether the supplier of last resort bills the row in `slot`. `outside` is sorted by row.
+pub(crate) fn is_outside(outside: &[OutsideRow], row: Row, slot: Slot) -> bool {
+	let found = outside.binary_search_by_key(&row, |entry| entry.row).ok();
+	found.and_then(|at| outside.get(at)).is_some_and(|entry| entry.holds(slot))
 }
 
 /// Page and row of a meter, as the page maps are keyed.
