@@ -10,7 +10,7 @@ use crate::{
 use energy_primitives::{ClosedSlot, MeterId, NetworkId, PageIndex, Slot, SlotSource};
 use frame_support::{defensive, traits::Get, BoundedVec};
 use settlement_core::{
-	pot, Gather, GridMode, PageShares, Rule, Share, ShareRow, Sharing, SlotTerms,
+	pot, value_at, Gather, GridMode, PageShares, Rule, Share, ShareRow, Sharing, SlotTerms,
 };
 use sp_runtime::DispatchResult;
 
@@ -18,8 +18,8 @@ impl<T: Config> Pallet<T> {
 	/// The terms of a slot; none where nobody announced a tariff.
 	pub(crate) fn terms_at(network: NetworkId, slot: Slot) -> Option<SlotTerms> {
 		let tariff = settlement_core::tariff_at(&Tariffs::<T>::get(network), slot)?;
-		let rule = last_from(&Rules::<T>::get(network), slot).unwrap_or_default();
-		let mode = last_from(&GridModes::<T>::get(network), slot).unwrap_or_default();
+		let rule = value_at(&Rules::<T>::get(network), slot).unwrap_or_default();
+		let mode = value_at(&GridModes::<T>::get(network), slot).unwrap_or_default();
 		Some(SlotTerms { tariff, rule, mode })
 	}
 
@@ -192,12 +192,6 @@ impl<T: Config> Pallet<T> {
 			defensive!("2^32 meters of 32 bits fit 64 bits");
 		}
 	}
-}
-
-/// What holds in `slot`: the last entry that begins at or before it. Entries are sorted.
-fn last_from<V: Copy>(entries: &[(Slot, V)], slot: Slot) -> Option<V> {
-	let after = entries.partition_point(|(from, _)| *from <= slot);
-	entries.get(..after)?.last().map(|(_, value)| *value)
 }
 
 /// Drops entries that no slot from `needed` on needs.

@@ -16,8 +16,8 @@ use crate::{
 };
 use energy_primitives::{ClosedSlot, NetworkId, Slot};
 use settlement_core::{
-	clear, tariff_at, Book, Clearing, Gather, GridMode, Rule, SlotHeader, SlotRecord, SlotTerms,
-	Tariff,
+	clear, tariff_at, value_at, Book, Clearing, Gather, GridMode, Rule, SlotHeader, SlotRecord,
+	SlotTerms, Tariff,
 };
 use sp_core::H256;
 use subxt::ext::scale_decode::DecodeAsType;
@@ -79,8 +79,8 @@ impl Reader<'_> {
 		let tariff = tariff_at(&tariffs.unwrap_or_default(), slot);
 		Ok(tariff.map(|tariff| SlotTerms {
 			tariff,
-			rule: last_from(rules, slot).unwrap_or_default(),
-			mode: last_from(modes, slot).unwrap_or_default(),
+			rule: value_at(&rules.unwrap_or_default(), slot).unwrap_or_default(),
+			mode: value_at(&modes.unwrap_or_default(), slot).unwrap_or_default(),
 		}))
 	}
 
@@ -94,12 +94,6 @@ impl Reader<'_> {
 		let axes: Option<GridAxes> = before.record("Settlement", "Ledgers", &key(network)).await?;
 		Ok(axes.map(|axes| (axes.grid_export, axes.grid_import)))
 	}
-}
-
-/// What holds in `slot`: the last entry that begins at or before it.
-fn last_from<V>(entries: Option<Vec<(Slot, V)>>, slot: Slot) -> Option<V> {
-	let begun = entries.unwrap_or_default().into_iter().filter(|(from, _)| *from <= slot);
-	begun.last().map(|(_, value)| value)
 }
 
 /// Clears the slot again by the chain's own rules.

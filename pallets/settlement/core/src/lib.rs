@@ -73,7 +73,7 @@ pub use sharing::Gather;
 pub use statement::{
 	page_hash, records_after, Note, NoteKind, NoteSum, PeriodRecord, StatementRow,
 };
-pub use tariff::{prune_tariffs, set_tariffs, tariff_at, Tariff, TariffError};
+pub use tariff::{prune_tariffs, set_tariffs, tariff_at, value_at, Tariff, TariffError};
 pub use terms::{GridMode, SlotTerms};
 pub use tree::{subtree_path, RootBuilder};
 pub use unit_proof::{life, PageProof, PartialFlow, Segment, SlotProof, Unshown};

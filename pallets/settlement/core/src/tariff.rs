@@ -83,8 +83,14 @@ impl Tariff {
 /// The tariff that holds in `slot`: the last segment that begins at or before it. `segments` are
 /// sorted by their first slot. `None` before the first.
 pub fn tariff_at(segments: &[(Slot, Tariff)], slot: Slot) -> Option<Tariff> {
+	value_at(segments, slot)
+}
+
+/// What holds in `slot`: the value of the last segment that begins at or before it. `segments` are
+/// sorted by their first slot. `None` before the first.
+pub fn value_at<V: Copy>(segments: &[(Slot, V)], slot: Slot) -> Option<V> {
 	let after = segments.partition_point(|(from, _)| *from <= slot);
-	segments.get(..after)?.last().map(|(_, tariff)| *tariff)
+	segments.get(..after)?.last().map(|(_, value)| *value)
 }
 
 /// Sets one tariff per slot from `from` on.
