@@ -71,6 +71,9 @@ fi
 if [[ -f scripts/oracle/iso20022.sh ]]; then
 	check "bank files, published schemas" bash scripts/oracle/iso20022.sh
 fi
+if [[ -f scripts/oracle/dispatch.sh ]]; then
+	check "dispatch, second computation" bash scripts/oracle/dispatch.sh
+fi
 for day in winter summer; do
 	if [[ -d "data/$day" ]]; then
 		check "data, $day day" python3 data/check.py "data/$day"

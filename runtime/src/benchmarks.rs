@@ -2,7 +2,7 @@
 //! Which pallets are measured: ours. The SDK's pallets come with weights of their own.
 
 use crate::{
-	AllPalletsWithSystem, Bank, Certificates, Communities, Metering, Runtime, Settlement,
+	AllPalletsWithSystem, Bank, Certificates, Communities, Dispatch, Metering, Runtime, Settlement,
 	Validators,
 };
 use alloc::{string::String, vec::Vec};
@@ -17,6 +17,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_settlement, Settlement]
 	[pallet_bank, Bank]
 	[pallet_certificates, Certificates]
+	[pallet_dispatch, Dispatch]
 	[pallet_validators, Validators]
 );
 

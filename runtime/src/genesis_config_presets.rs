@@ -17,10 +17,11 @@ use crate::{
 	constants::{
 		currency::CWT,
 		euro::{ASSET_ID, DECIMALS, EUR},
+		time::MINUTES,
 	},
-	AccountId, Assets, AssetsConfig, BabeConfig, Balance, BalancesConfig, RuntimeGenesisConfig,
-	SessionConfig, SessionKeys, SettlementConfig, SudoConfig, TechnicalCommitteeConfig,
-	ValidatorsConfig, BABE_GENESIS_EPOCH_CONFIG,
+	AccountId, Assets, AssetsConfig, BabeConfig, Balance, BalancesConfig, CommunitiesConfig,
+	RuntimeGenesisConfig, SessionConfig, SessionKeys, SettlementConfig, SudoConfig,
+	TechnicalCommitteeConfig, ValidatorsConfig, BABE_GENESIS_EPOCH_CONFIG,
 };
 use alloc::{format, string::ToString, vec, vec::Vec};
 use frame_support::{
@@ -84,6 +85,7 @@ fn genesis(
 	session: Vec<(AccountId, AccountId, SessionKeys)>,
 	sudo: Option<AccountId>,
 	record_window: u32,
+	communities: CommunitiesConfig,
 ) -> Value {
 	let accounts: Vec<_> = WELL_KNOWN.iter().map(|account| account.to_account_id()).collect();
 	let committee = accounts.iter().take(3).cloned().collect();
@@ -104,6 +106,7 @@ fn genesis(
 		technical_committee: TechnicalCommitteeConfig { members: committee },
 		sudo: SudoConfig { key: sudo },
 		settlement: SettlementConfig { record_window },
+		communities,
 	})
 }
 
@@ -114,6 +117,13 @@ fn development() -> Value {
 		Some(Sr25519Keyring::Alice.to_account_id()),
 		// A day, so that folding and final figures can be tried.
 		96,
+		// A minute to vote, so that ballots can be tried.
+		CommunitiesConfig {
+			voting_period: MINUTES,
+			repeat_period: MINUTES,
+			enact_at_once: true,
+			..CommunitiesConfig::default()
+		},
 	)
 }
 
@@ -125,7 +135,7 @@ fn local_testnet() -> Value {
 		validator(Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
 		validator(Sr25519Keyring::Dave, Ed25519Keyring::Dave),
 	];
-	genesis(validators, None, 0)
+	genesis(validators, None, 0, CommunitiesConfig::default())
 }
 
 /// The preset of this name, as a JSON patch of the default genesis.

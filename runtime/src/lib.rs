@@ -8,6 +8,7 @@
 extern crate alloc;
 
 pub mod apis;
+pub mod ballots;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 pub mod configs;
@@ -210,4 +211,6 @@ mod runtime {
 	pub type Certificates = pallet_certificates;
 	#[runtime::pallet_index(54)]
 	pub type Bank = pallet_bank;
+	#[runtime::pallet_index(55)]
+	pub type Dispatch = pallet_dispatch;
 }

@@ -337,6 +337,15 @@ class World:
         self.pot.seen["written off"] += self.pot.accounts[key].position < 0
         self.pot.write_off(key)
 
+    def planned_device(self):
+        self.attempt(self.pot.plan_leg, self.member(), self.chance.randint(-REENTRY, REENTRY))
+
+    def device_deposit(self):
+        self.attempt(self.pot.lock, self.member(), self.amount(REENTRY))
+        unlock = lambda amount: self.pot.unlock(self.member(), amount)
+        call = self.chance.choice([unlock, self.pot.forfeit, self.pot.reward])
+        self.attempt(call, self.amount(REENTRY // 5))
+
     def mood_changes(self):
         """Greed, from nobody to everybody at every moment; storms: the dearest slots there are."""
         self.greed = self.chance.choice([0, 0, 0, 0.02, 0.3, 1])
@@ -346,6 +355,7 @@ class World:
         *(pay_in,) * 6, *(pay_in_named,) * 6, donate, *(change_limit,) * 6, change_named_limit,
         owner_changes, forget_lines, *(gap_or_correction,) * 2, *(bill,) * 6, *(payment_ends,) * 4,
         *(debit_comes_back,) * 3, credit_comes_back, claim_is_paid, write_off, *(mood_changes,) * 2,
+        *(planned_device,) * 3, device_deposit,
     )
 
     def run(self, slots):

@@ -132,4 +132,21 @@ class NotOutsideAfterStepIn(Pot):
         pass
 
 
+class PlansTakeMoreThanThereIs(Pot):
+    def chargeable(self, account):
+        return super().chargeable(account) + 1
+
+
+class RewardsStayBooked(Pot):
+    def reward(self, amount):
+        booked = self.booked
+        super().reward(amount)
+        self.booked = booked
+
+
+class DepositsVanish(Pot):
+    def forfeit(self, amount):
+        self.deposits -= min(amount, self.deposits)
+
+
 ALL = [kind for kind in list(globals().values()) if isinstance(kind, type) and kind is not Pot]

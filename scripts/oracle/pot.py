@@ -39,7 +39,7 @@ def require(holds, what):
 class Pot:
     def __init__(self):
         self.accounts = {GUARANTOR: Account()}
-        self.held = self.booked = self.fund = self.claim = 0
+        self.held = self.booked = self.fund = self.claim = self.deposits = 0
         self.rounding, self.suspense = Counter(), Counter()
         # The world outside: the currency there is, where it is, and the bank's money behind it.
         self.issued = self.wallets = self.fiat = 0
@@ -191,6 +191,49 @@ class Pot:
     def can_credit(self, carrier, leg):
         return carrier.position - leg >= -carrier.limit
 
+    # Planned devices: between members and the fund, at any moment.
+
+    def plan_leg(self, key, leg):
+        """What the fund gives a member, all or nothing, or gets from it as far as its limit goes."""
+        account = self.accounts[key]
+        if leg > self.fund:
+            raise Refused("the fund holds less")
+        moved = max(leg, -max(0, self.chargeable(account)))
+        account.position += moved
+        self.fund -= moved
+        self.seen["plan leg"] += moved != 0
+        self.seen["plan leg cut"] += moved != leg
+
+    def chargeable(self, account):
+        return account.position + account.limit
+
+    def lock(self, key, amount):
+        account = self.accounts[key]
+        if amount > account.position - account.arrears:
+            raise Refused("a deposit is no credit")
+        account.position -= amount
+        self.deposits += amount
+        self.seen["device deposit"] += amount > 0
+
+    def unlock(self, key, amount):
+        amount = min(amount, self.deposits)
+        self.deposits -= amount
+        self.accounts[key].position += amount
+
+    def forfeit(self, amount):
+        amount = min(amount, self.deposits)
+        self.deposits -= amount
+        self.fund += amount
+
+    def reward(self, amount):
+        """To whoever made a plan, out of the pot."""
+        if amount > self.fund:
+            raise Refused("the fund holds less")
+        self.fund -= amount
+        self.leave(amount)
+        self.wallets += amount
+        self.seen["reward"] += amount > 0
+
     # The guarantor.
 
     def set_limit(self, key, limit, least=0):
@@ -292,7 +335,8 @@ class Pot:
     def check(self, kept):
         """`kept`: per network what the grid account keeps for its open slots."""
         accounts = self.accounts.items()
-        total = self.fund + sum(self.rounding.values()) + sum(self.suspense.values())
+        total = self.fund + self.deposits
+        total += sum(self.rounding.values()) + sum(self.suspense.values())
         total += sum(a.position + a.in_payment for _, a in accounts)
         require(total == self.booked, "S1: the accounts don't add up to what is booked")
         require(self.booked <= self.held, "S1: more is booked than the pot holds")
@@ -300,7 +344,7 @@ class Pot:
         for key, account in accounts:
             require(account.position >= -account.limit, f"S6: {key[0]} is below its limit")
             require(min(account.limit, account.in_payment, account.arrears) >= 0, "below nothing")
-        require(self.fund >= 0, "S9: the fund is negative")
+        require(min(self.fund, self.deposits) >= 0, "S9: fund or deposits are negative")
         require(min(self.rounding.values(), default=0) >= 0, "S9: rounding is negative")
         require(self.everybody_leaves(kept) <= self.held, "the pot is short if everybody leaves")
         require(self.issued == self.held + self.wallets, "the currency is not where it should be")
@@ -308,7 +352,7 @@ class Pot:
 
     def everybody_leaves(self, kept):
         """What goes out if everybody takes all it can, now, whatever the order."""
-        total = sum(a.in_payment for a in self.accounts.values())
+        total = sum(a.in_payment for a in self.accounts.values()) + self.fund + self.deposits
         total += min(self.claim, self.spendable())
         for key in self.accounts:
             if key[0] == "member" or not self.sweeping():

@@ -26,7 +26,8 @@ import market
 # In the order of their codes on chain.
 NOTES = (
     "deposit", "withdrawal", "gap", "taken_over", "correction", "credit_paid", "collected",
-    "paid_out", "pay_out_failed", "payment_returned", "written_off",
+    "paid_out", "pay_out_failed", "payment_returned", "written_off", "plan",
+    "deviation", "device_deposit",
 )
 PRICED = ("market", "tariffs")
 ENERGY = {

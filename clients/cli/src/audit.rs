@@ -19,8 +19,8 @@ use subxt::utils::H256;
 
 /// Check at every final block that no money of a community was made or lost.
 ///
-/// Sums up all positions, named accounts, suspense, money on its way to a bank and rounding, and
-/// compares them with what is booked and with what the pot holds. Runs until it is stopped, or fails
+/// Sums up all positions, named accounts, suspense, money on its way to a bank, deposits of planned
+/// devices and rounding, and compares them with what is booked and with what the pot holds. Runs until it is stopped, or fails
 /// at the first block that does not add up.
 #[derive(Args, Debug)]
 pub struct AuditArgs {

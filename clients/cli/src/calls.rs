@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The chain's calls, with our own types. Pallet and call are looked up by name when encoding.
 
+pub mod ballots;
+pub mod dispatch;
+
 use crate::{
 	extrinsic::Call,
 	keys::AccountId,

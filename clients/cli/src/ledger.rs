@@ -216,16 +216,20 @@ fn add_notes(line: &mut MemberLine, notes: &[NoteRow]) {
 	for NoteRow { note, .. } in notes {
 		let amount = i128::from(note.amount);
 		match note.kind {
-			NoteKind::Gap | NoteKind::TakenOver | NoteKind::Correction | NoteKind::CreditPaid => {
-				line.bill_nano += amount;
-			}
+			NoteKind::Gap
+			| NoteKind::TakenOver
+			| NoteKind::Correction
+			| NoteKind::CreditPaid
+			| NoteKind::Plan
+			| NoteKind::Deviation => line.bill_nano += amount,
 			NoteKind::Deposit
 			| NoteKind::Withdrawal
 			| NoteKind::Collected
 			| NoteKind::PaidOut
 			| NoteKind::PayOutFailed
 			| NoteKind::PaymentReturned
-			| NoteKind::WrittenOff => line.deposited_nano += amount,
+			| NoteKind::WrittenOff
+			| NoteKind::DeviceDeposit => line.deposited_nano += amount,
 		}
 	}
 	line.saved_nano = line.bill_nano - line.grid_alone_nano;

@@ -4,12 +4,14 @@
 //! One file per stage: `data` (what is replayed) -> `plan` (what that needs on a chain) -> `setup`
 //! (a community, by extrinsics) -> `feed` (signed readings) -> `replay` (all of it, and checked by
 //! `verify`); `index` (pages and records of finalised blocks) -> `store` -> `flow` -> `lineage` ->
-//! `trace`, `units`, `ledger` -> `report`, `statement`. Beneath: `chain` (a node), `storage` and
+//! `trace`, `units`, `ledger` -> `report`, `statement`; `dispatch` and `ballot` (plans, and votes on
+//! rules). Beneath: `chain` (a node), `storage` and
 //! `extrinsic` (its language), `calls` and `types` (what is said in it).
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
 pub mod audit;
+pub mod ballot;
 pub mod bank;
 pub mod calendar;
 pub mod calls;
@@ -18,6 +20,7 @@ pub mod chain;
 pub mod clock;
 pub mod csvfile;
 pub mod data;
+pub mod dispatch;
 pub mod error;
 pub mod evidence;
 pub mod extrinsic;
@@ -42,6 +45,7 @@ pub mod storage;
 pub mod store;
 pub mod telegram;
 pub mod trace;
+pub mod transfer;
 pub mod types;
 pub mod units;
 pub mod verify;

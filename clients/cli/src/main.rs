@@ -4,8 +4,8 @@
 
 use clap::{Parser, Subcommand};
 use commonwatt_cli::{
-	audit, bank, certificate, index, meter, proof, relay, replay, report, send, statement, trace,
-	units, write_off,
+	audit, ballot, bank, certificate, dispatch, index, meter, proof, relay, replay, report, send,
+	statement, trace, transfer, units, write_off,
 };
 use std::process::ExitCode;
 
@@ -46,6 +46,9 @@ enum Command {
 	Device(meter::device::DeviceArgs),
 	Bank(bank::BankArgs),
 	WriteOff(write_off::WriteOffArgs),
+	Dispatch(dispatch::DispatchArgs),
+	Ballot(ballot::BallotArgs),
+	Transfer(transfer::TransferArgs),
 }
 
 #[tokio::main]
@@ -69,6 +72,9 @@ async fn main() -> ExitCode {
 		Command::Device(args) => meter::device::run(args).await,
 		Command::Bank(args) => bank::run(args).await,
 		Command::WriteOff(args) => write_off::run(args).await,
+		Command::Dispatch(args) => dispatch::run(args).await,
+		Command::Ballot(args) => ballot::run(args).await,
+		Command::Transfer(args) => transfer::run(args).await,
 	};
 	match done {
 		Ok(()) => ExitCode::SUCCESS,

@@ -10,7 +10,7 @@ pub mod device;
 pub mod link;
 mod owner;
 mod register;
-mod session;
+pub(crate) mod session;
 mod show;
 pub mod tags;
 pub(crate) mod text;

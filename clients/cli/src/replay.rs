@@ -9,12 +9,13 @@ use crate::{
 	calendar, calls,
 	chain::{Chain, Event},
 	clock::{finalized_from, next_events, now_s, slot_length},
-	data::DataSet,
+	data::{DataSet, Network},
 	error::{Error, Result},
 	feed::Feed,
 	keys::account,
 	plan::{network_id, BillingArgs, Parties, PartyArgs, Terms},
 	progress::{say, show, Progress},
+	relay::reading::carrier,
 	report_file::{self, ReplayReport},
 	setup::{Ready, Setup},
 	storage::{constant_or_misfit, key, Storage},
@@ -22,7 +23,7 @@ use crate::{
 	verify,
 };
 use clap::Args;
-use energy_primitives::{NetworkId, PageIndex, Slot, SlotLength};
+use energy_primitives::{Carrier, NetworkId, PageIndex, Slot, SlotLength};
 use std::{
 	path::PathBuf,
 	time::{Duration, Instant},
@@ -55,6 +56,10 @@ pub struct ReplayArgs {
 	/// Stop when so many slots are settled; run again for the rest.
 	#[arg(long, value_name = "COUNT")]
 	slots: Option<u32>,
+	/// Set this network up, and leave it in preparation: it is opened and read when the command runs
+	/// again without this. So devices can be planned for its first day.
+	#[arg(long, value_name = "CARRIER")]
+	prepare: Option<String>,
 	/// The asset the community settles in.
 	#[arg(long, default_value_t = 1, value_name = "ID")]
 	asset: u32,
@@ -87,13 +92,14 @@ pub async fn run(args: &ReplayArgs) -> Result<()> {
 	if args.slots == Some(0) {
 		return Err(Error::Usage("--slots 0 replays nothing".into()));
 	}
+	let held = args.prepare.as_deref().map(carrier).transpose()?;
 	let (slots, meters, networks) = (set.slots(), set.meter_count(), set.networks.len());
 	say(format!("{}: {slots} slots, {meters} meters in {networks} networks", set.title));
 	let mut chain = Chain::connect(&args.url, patience).await?;
 	let begun = Instant::now();
 	let mut tally = Tally::default();
 	loop {
-		let mut replay = Replay { args, set: &set, parties: &parties, chain: &chain, tally };
+		let mut replay = Replay { args, set: &set, held, parties: &parties, chain: &chain, tally };
 		match replay.settle().await {
 			Ok(ready) => {
 				return replay.conclude(ready, begun.elapsed()).await;
@@ -117,6 +123,8 @@ pub async fn run(args: &ReplayArgs) -> Result<()> {
 struct Replay<'a> {
 	args: &'a ReplayArgs,
 	set: &'a DataSet,
+	/// The network that is left in preparation.
+	held: Option<Carrier>,
 	parties: &'a Parties,
 	chain: &'a Chain,
 	tally: Tally,
@@ -141,6 +149,7 @@ impl<'a> Replay<'a> {
 		let setup = Setup {
 			chain,
 			set: self.set,
+			held: self.held,
 			parties: self.parties,
 			terms: Terms {
 				cycle: self.args.billing.billing.0,
@@ -174,6 +183,12 @@ impl<'a> Replay<'a> {
 			"  community {}: {days} {from} is replayed as {to}, from slot {} on",
 			ready.community, ready.first_slot
 		));
+	}
+
+	/// The networks that are opened and read.
+	fn networks(&self) -> impl Iterator<Item = &'a Network> {
+		let held = self.held;
+		self.set.networks.iter().filter(move |network| Some(network.carrier) != held)
 	}
 
 	/// How many slots this run settles, counted from the first one.
@@ -214,7 +229,7 @@ impl<'a> Replay<'a> {
 
 	async fn feeds(&self, ready: Ready) -> Result<Vec<Feed<'a>>> {
 		let mut feeds = Vec::new();
-		for network in &self.set.networks {
+		for network in self.networks() {
 			let id = network_id(ready.community, network);
 			let slots = ready.first_slot..ready.first_slot.saturating_add(self.slots());
 			feeds.push(Feed::new(self.chain, self.parties, network, id, slots).await?);
@@ -237,7 +252,7 @@ impl<'a> Replay<'a> {
 	/// Slots of the data set that are settled, over all networks.
 	async fn settled(&self, ready: Ready) -> Result<u64> {
 		let mut settled = 0;
-		for network in &self.set.networks {
+		for network in self.networks() {
 			let id = network_id(ready.community, network);
 			settled += u64::from(self.settled_of(id, ready.first_slot).await?);
 		}
@@ -315,7 +330,7 @@ impl<'a> Replay<'a> {
 	/// Why nothing moves any more.
 	async fn stuck(&self, ready: Ready) -> Result<Error> {
 		let mut waiting = Vec::new();
-		for network in &self.set.networks {
+		for network in self.networks() {
 			let id = network_id(ready.community, network);
 			let record: Option<NetworkRecord> =
 				Storage::new(self.chain, None).record("Metering", "Networks", &key(id)).await?;

@@ -18,7 +18,7 @@ use crate::{
 	storage::{constant, key, keys, Storage},
 	types::{CommunityRecord, NetworkParams, NetworkRecord},
 };
-use energy_primitives::{CommunityId, NetworkId, Slot, SlotLength};
+use energy_primitives::{Carrier, CommunityId, NetworkId, Slot, SlotLength};
 use futures::future::try_join;
 use metering_core::meter::DeviceRow;
 use settlement_core::{tariff_at, Tariff};
@@ -43,6 +43,8 @@ pub struct Setup<'a> {
 	pub chain: &'a Chain,
 	/// What is replayed.
 	pub set: &'a DataSet,
+	/// A network that is not opened yet.
+	pub held: Option<Carrier>,
 	/// Who signs.
 	pub parties: &'a Parties,
 	/// When and how members pay.
@@ -289,7 +291,8 @@ impl Setup<'_> {
 
 	async fn opening_calls(&self, community: CommunityId, first_slot: Slot) -> Result<Vec<Call>> {
 		let mut calls = Vec::new();
-		for network in &self.set.networks {
+		let due = |network: &&Network| Some(network.carrier) != self.held;
+		for network in self.set.networks.iter().filter(due) {
 			let id = network_id(community, network);
 			let record = self.network(id).await?;
 			if record.and_then(|record| record.first_slot()).is_none() {

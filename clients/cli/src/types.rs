@@ -274,6 +274,8 @@ pub struct CommunityLedger {
 	pub fund: i128,
 	/// What was taken out of accounts and is on its way to a bank.
 	pub in_payment: u128,
+	/// What owners left as deposits of planned devices.
+	pub device_deposits: u128,
 	/// Returned debits that a bank waits for until the guarantor can pay them.
 	pub claim: u128,
 	/// The sum of all accounts.

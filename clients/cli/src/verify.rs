@@ -20,8 +20,8 @@ use subxt::utils::H256;
 /// The money of a community, in nano-currency.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct Money {
-	/// Members, earlier owners and named accounts: grid, balancing, fund, guarantor, suspense; and
-	/// what is on its way to a bank.
+	/// Members, earlier owners and named accounts: grid, balancing, fund, guarantor, suspense; what is
+	/// on its way to a bank, and the deposits of planned devices.
 	pub positions_sum_nano: i128,
 	/// Of this, the legs of rows that a sweep has still to reach; 0 where none is under way.
 	pub suspense_nano: i128,
@@ -110,6 +110,7 @@ pub async fn money_if_any(
 	if let Some(purse) = purse {
 		money.in_payment_nano = i128::try_from(purse.in_payment).unwrap_or(i128::MAX);
 		money.positions_sum_nano += purse.guarantor + purse.fund + money.in_payment_nano;
+		money.positions_sum_nano += i128::try_from(purse.device_deposits).unwrap_or(i128::MAX);
 		money.booked_nano = i128::try_from(purse.booked).unwrap_or(i128::MAX);
 	}
 	money.pot_nano = pot(chain, storage, community, record.asset).await?;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-//! One function per call.
+//! One function per call that is about a community. Calls about members are in `member_impls.rs`
+//! and `electorate_impls.rs`, calls about ballots in `ballot_impls.rs`.
 
-use crate::{
-	Communities, CommunityRecord, Config, Error, Event, MemberRecord, MemberTags, Members,
-	NextCommunity, Pallet, PersonTag,
-};
+use crate::{Communities, CommunityRecord, Config, Error, Event, NextCommunity, Pallet};
 use energy_primitives::CommunityId;
 use frame_support::{
 	ensure,
@@ -74,46 +72,6 @@ impl<T: Config> Pallet<T> {
 		record.bank = Some(bank.clone());
 		Communities::<T>::insert(community, record);
 		Self::deposit_event(Event::BankSet { community, bank });
-		Ok(())
-	}
-
-	pub(crate) fn do_add_member(
-		who: T::AccountId,
-		community: CommunityId,
-		person_tag: PersonTag,
-		account: T::AccountId,
-	) -> DispatchResult {
-		let mut record = Self::operated_by(&who, community)?;
-		ensure!(!Members::<T>::contains_key(community, person_tag), Error::<T>::TagTaken);
-		ensure!(!MemberTags::<T>::contains_key(community, &account), Error::<T>::AccountTaken);
-		record.member_count =
-			record.member_count.checked_add(1).ok_or(Error::<T>::TooManyMembers)?;
-
-		let ticket = T::MemberConsideration::new(&who, Self::member_footprint())?;
-		let since_block = frame_system::Pallet::<T>::block_number();
-		let member = MemberRecord { account: account.clone(), since_block, depositor: who, ticket };
-		Communities::<T>::insert(community, record);
-		Members::<T>::insert(community, person_tag, member);
-		MemberTags::<T>::insert(community, &account, person_tag);
-		Self::deposit_event(Event::MemberAdded { community, person_tag, account });
-		Ok(())
-	}
-
-	pub(crate) fn do_remove_member(
-		who: T::AccountId,
-		community: CommunityId,
-		person_tag: PersonTag,
-	) -> DispatchResult {
-		let mut record = Self::operated_by(&who, community)?;
-		let member = Members::<T>::get(community, person_tag).ok_or(Error::<T>::UnknownMember)?;
-		record.member_count = record.member_count.saturating_sub(1);
-
-		member.ticket.drop(&member.depositor)?;
-		Communities::<T>::insert(community, record);
-		Members::<T>::remove(community, person_tag);
-		MemberTags::<T>::remove(community, &member.account);
-		let account = member.account;
-		Self::deposit_event(Event::MemberRemoved { community, person_tag, account });
 		Ok(())
 	}
 }

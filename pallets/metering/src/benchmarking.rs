@@ -177,6 +177,30 @@ pub(crate) fn fill_slot<T: Config>(network: NetworkId, owner: &T::AccountId, row
 	T::Settlement::notice(network);
 }
 
+/// A sub-meter behind a new boundary meter of this owner. The network prepares if it is new.
+pub(crate) fn behind_a_new_home<T: Config>(network: NetworkId, owner: &T::AccountId) -> MeterId {
+	let mut record = Networks::<T>::get(network).unwrap_or_else(|| NetworkRecord::new(params()));
+	let home = record.meters;
+	for role in [MeterRole::Boundary, MeterRole::Sub { parent: home }] {
+		let meter = MeterId { network, index: record.meters };
+		let key = sp_io::hashing::blake2_256(&meter.encode());
+		let registration = MeterRegistration {
+			role,
+			point_tag: None,
+			..registration::<T>(owner, &ed25519::Public::from_raw(key))
+		};
+		let device = registration.device_row(Slot::MAX);
+		Devices::<T>::mutate(network, meter.page(), |rows| rows.try_push(device)).expect("a page");
+		Counters::<T>::mutate(network, meter.page(), |rows| rows.try_push(CounterRow::default()))
+			.expect("a page");
+		Meters::<T>::insert(meter, MeterRecord::new(registration, 0));
+		DeviceKeys::<T>::insert(key, meter);
+		record.meters += 1;
+	}
+	Networks::<T>::insert(network, record);
+	MeterId { network, index: home + 1 }
+}
+
 /// A full page of signing meters, a bonded relay, and a batch of `n` readings with its signature.
 fn signed_batch<T: Config>(n: u32) -> (T::AccountId, ReadingBatch, T::RelaySignature)
 where

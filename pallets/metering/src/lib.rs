@@ -19,6 +19,7 @@ mod authorize_impls;
 mod benchmarking;
 mod correction_impls;
 mod device_impls;
+mod device_meters;
 mod dispatchable_impls;
 mod meter_impls;
 #[cfg(test)]

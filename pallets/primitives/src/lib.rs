@@ -9,6 +9,7 @@ extern crate alloc;
 
 pub mod account;
 pub mod carrier;
+pub mod dispatch;
 pub mod id;
 pub mod money;
 pub mod slot;
@@ -17,6 +18,9 @@ pub mod unit;
 
 pub use account::{MemberAccount, StatementId};
 pub use carrier::Carrier;
+pub use dispatch::{
+	Delivery, DeviceMeter, DeviceMeters, Electorate, Participation, PlanLeg, PlanMoney, SlotSum,
+};
 pub use id::{CommunityId, MeterId, NetworkId, PageIndex, Row, PAGE_ROWS};
 pub use money::{leg, NanoPrice, Position};
 pub use slot::{Slot, SlotLength};

@@ -9,6 +9,11 @@
 //! settlement --SurplusSource-> certificates   what a meter gave to the grid
 //! settlement --MemberAccounts-> bank          money that comes from a bank, or goes to one
 //! settlement --HouseholdQuota-> metering, bank  how many calls a household has free a day
+//! settlement --Participation--> community       who takes part, by what is settled
+//! community  --Electorate-----> dispatch        who may stop a plan
+//! metering   --DeviceMeters---> dispatch        which meter shows what a device did
+//! settlement --PlanMoney------> dispatch        tariffs, and money between members and the fund
+//! settlement --Delivery-------> dispatch        what was delivered, slot by slot
 //! ```
 
 use crate::{

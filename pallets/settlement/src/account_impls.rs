@@ -102,8 +102,10 @@ impl<T: Config> Pallet<T> {
 		}
 		if (before.limit, before.arrears) != (after.limit, after.arrears) {
 			let AccountState { limit, arrears, .. } = after;
-			let terms = TermsRow { row, epoch: account.epoch, limit, arrears };
-			Terms::<T>::mutate_exists(network, page, |rows| put_terms(rows, terms));
+			Terms::<T>::mutate_exists(network, page, |rows| {
+				let old = rows.as_ref().map(|rows| terms_in(rows, row)).unwrap_or_default();
+				put_terms(rows, TermsRow { row, epoch: account.epoch, limit, arrears, ..old });
+			});
 		}
 	}
 

@@ -6,23 +6,24 @@ use crate::account_impls::AccountState;
 use alloc::{vec, vec::Vec};
 use codec::{Decode, Encode};
 use energy_primitives::{
-	Carrier, ClosedSlot, Communities, MeterId, NetworkId, Quality, RowClass, RowEnergy, Slot,
-	SlotSink, SlotSource, StatementId, PAGE_ROWS,
+	Carrier, ClosedSlot, Communities, CommunityId, MeterId, NetworkId, Quality, RowClass,
+	RowEnergy, Slot, SlotSink, SlotSource, StatementId, PAGE_ROWS,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
 	traits::{
 		tokens::fungibles::{Create, Inspect, Mutate},
-		Get, Hooks,
+		EnsureOrigin, Get, Hooks,
 	},
 	weights::WeightMeter,
 	BoundedVec,
 };
 use frame_system::RawOrigin;
 use settlement_core::{
-	Axes, Book, Class, Cycle, Evidence, Keys, Limits, Mountain, Note, NoteKind, NoteSum, PageLeaf,
-	Path, RootBuilder, RowLeaf, RowProof, Rule, Share, ShareRow, Sharing, SlotHeader, SlotRecord,
-	StatementRow, Tariff,
+	Axes, Band, Book, Class, Cycle, Evidence, Fees, Keys, Limits, Mountain, Note, NoteKind,
+	NoteSum, PageLeaf, Path, PeriodRecord, Policy, Presence, PriceBounds, RootBuilder, RowLeaf,
+	RowProof, Rule, Share, ShareRow, Sharing, SlotHeader, SlotRecord, StatementRow, Tariff,
+	DECISIONS_MAX,
 };
 use sp_core::H256;
 use sp_runtime::traits::{BlakeTwo256, Hash};
@@ -335,6 +336,96 @@ pub(crate) fn member_account<T: Config>(owner: &T::AccountId, position: i64) -> 
 	StatementId { account, period: 0 }
 }
 
+/// Tariffs, an account that can pay with a full page of everything beside it, and this much in the
+/// fund. The pot holds it where the currency exists.
+pub(crate) fn plan_money<T: Config>(meter: MeterId, fund: u128) {
+	let (network, page) = (meter.network, meter.page());
+	let community = network.community;
+	Tariffs::<T>::insert(network, BoundedVec::truncate_from(vec![(0, tariff(80_000))]));
+	fill_page::<T>(network, page);
+	Pallet::<T>::put_position(meter, AMOUNT as i64);
+	fill_notes::<T>(network, page);
+	let booked = fund.saturating_add(AMOUNT);
+	if let Some(asset) = T::Communities::asset(community) {
+		let _ = T::Assets::mint_into(asset, &Pallet::<T>::pot_of(community), booked);
+	}
+	Purses::<T>::mutate(community, |purse| {
+		purse.fund = purse.fund.saturating_add_unsigned(fund);
+		purse.booked = purse.booked.saturating_add(booked);
+	});
+}
+
+/// Gives every meter of a page a note.
+fn fill_notes<T: Config>(network: NetworkId, page: u32) {
+	let mut notes = NoteSum::default();
+	let note = Note { kind: NoteKind::Deposit, slot: 0, amount: 1 };
+	notes.add::<BlakeTwo256>(&note).expect("small");
+	let rows = (0..=u8::MAX).map(|row| NoteRow { row, epoch: 0, notes });
+	Notes::<T>::insert(network, page, BoundedVec::truncate_from(rows.collect::<Vec<_>>()));
+}
+
+/// A meter whose owner took part in the oldest closed period that is looked at.
+pub(crate) fn participant<T: Config>(community: CommunityId, who: &T::AccountId) -> MeterId {
+	let network = NetworkId { community, carrier: Carrier::Electricity };
+	T::Metering::bench_slot(network, who, 1);
+	let meter = first_meter::<T>(network);
+	let slot = T::Metering::next_slot(network).expect("open");
+	let mut presence = Presence::default();
+	for row in T::Metering::slot_page(network, slot, meter.page()) {
+		presence.add(&row, slot, slot);
+	}
+	Participants::<T>::insert((network, 0), meter.page(), presence);
+	for period in 0..STATEMENT_PERIODS {
+		let record = PeriodRecord {
+			first_slot: slot,
+			end_slot: slot,
+			records_before: H256::zero(),
+			records_after: H256::zero(),
+			pages: 1,
+			statements: 0,
+			root: H256::zero(),
+		};
+		Periods::<T>::insert((network, period), record);
+	}
+	Billings::<T>::mutate(network, |billing| billing.period = STATEMENT_PERIODS);
+	meter
+}
+
+/// A network with as many different tariffs as an operator announces, from the running slot on, and
+/// decisions that have to be applied to them.
+fn decided<T: Config>() -> NetworkId
+where
+	T::Assets: Create<T::AccountId>,
+{
+	let (network, ..) = world::<T>(1);
+	let now = T::Metering::current_slot();
+	let announced = (0..TARIFFS_ANNOUNCED_MAX as u32).map(|at| (now + at, tariff(at as i32)));
+	let announced = announced.collect::<Vec<_>>();
+	Tariffs::<T>::insert(network, BoundedVec::truncate_from(announced));
+	Policies::<T>::insert(network, decisions());
+	network
+}
+
+/// As many decisions as wait for their slots at most, with room for one more. Announced tariffs
+/// comply with them.
+fn decisions() -> Policy {
+	let tariff = tariff(80_000);
+	let band = Band { feed_in_min: -400_000, retail_max: 400_000 };
+	let fees = (1..DECISIONS_MAX).map(|from| (from, Fees::of(&tariff))).collect::<Vec<_>>();
+	let band = (1..DECISIONS_MAX).map(|from| (from, band)).collect::<Vec<_>>();
+	Policy {
+		fees: fees.try_into().expect("few"),
+		band: band.try_into().expect("few"),
+		rule_by_ballot: true,
+	}
+}
+
+/// As many bounds as are kept, with room for one more.
+fn bounds<T: Config>() -> BoundedVec<(Slot, PriceBounds), BoundsMax> {
+	let widest = PriceBounds::widest(T::PriceMaxPerKwh::get());
+	BoundedVec::truncate_from((0..7).map(|from| (from, widest)).collect::<Vec<_>>())
+}
+
 #[benchmarks(where T::Assets: Create<T::AccountId>)]
 mod benchmarks {
 	use super::*;
@@ -357,6 +448,8 @@ mod benchmarks {
 		let from = T::Metering::current_slot().saturating_add(1);
 		let old: Vec<_> = (0..800u32).map(|at| (at, tariff(at as i32))).collect();
 		Tariffs::<T>::insert(network, BoundedVec::truncate_from(old));
+		Policies::<T>::insert(network, decisions());
+		FeeBounds::<T>::put(bounds::<T>());
 		let tariffs: Vec<_> = (0..n).map(|at| tariff(at as i32)).collect();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(operator), network, from, BoundedVec::truncate_from(tariffs));
@@ -475,7 +568,7 @@ mod benchmarks {
 		{
 			swept = Pallet::<T>::sweep_page(network, sweep);
 		}
-		assert!(swept.0 >= n && !swept.1);
+		assert!(swept.rows >= n && !swept.told);
 	}
 
 	/// Everybody shares and is taken over.
@@ -487,7 +580,7 @@ mod benchmarks {
 		{
 			swept = Pallet::<T>::sweep_page(network, sweep);
 		}
-		assert!(swept.0 >= n && swept.1);
+		assert!(swept.rows >= n && swept.told);
 	}
 
 	#[benchmark]
@@ -646,6 +739,47 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(operator), meter, share);
 		assert_eq!(Shares::<T>::get(network, meter.page()).len(), 256);
+	}
+
+	#[benchmark]
+	fn set_fee_bounds() {
+		let _ = world::<T>(1);
+		let bounds = PriceBounds::widest(T::PriceMaxPerKwh::get());
+		FeeBounds::<T>::put(super::bounds::<T>());
+		let origin = T::BoundsOrigin::try_successful_origin().expect("somebody may");
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, bounds);
+		assert_eq!(Pallet::<T>::fee_bounds(), bounds);
+	}
+
+	#[benchmark]
+	fn set_fees_by_ballot() {
+		let network = decided::<T>();
+		#[block]
+		{
+			assert!(Pallet::<T>::set_fees_by_ballot(network, 4_000, 2_000).is_ok());
+		}
+		assert_eq!(Pallet::<T>::present_fees(network), (4_000, 2_000));
+	}
+
+	#[benchmark]
+	fn set_band_by_ballot() {
+		let network = decided::<T>();
+		#[block]
+		{
+			assert!(Pallet::<T>::set_band_by_ballot(network, 500, 250_000).is_ok());
+		}
+		assert_eq!(Pallet::<T>::present_band(network), (500, 250_000));
+	}
+
+	#[benchmark]
+	fn set_rule_by_ballot() {
+		let (network, ..) = world::<T>(1);
+		#[block]
+		{
+			assert!(Pallet::<T>::set_rule_by_ballot(network, sharing()).is_ok());
+		}
+		assert!(Policies::<T>::get(network).rule_by_ballot);
 	}
 
 	#[benchmark]

@@ -24,6 +24,16 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
+	/// The first slot of the running period, which `slot` begins if it is the network's first.
+	pub(crate) fn period_first(network: NetworkId, slot: Slot) -> Slot {
+		let billing = Billings::<T>::get(network);
+		if billing.end_slot == 0 {
+			slot
+		} else {
+			billing.first_slot
+		}
+	}
+
 	/// Begins to close the running period.
 	pub(crate) fn begin_billing(network: NetworkId) {
 		let BillingRecord { period, end_slot, .. } = Billings::<T>::get(network);
@@ -55,8 +65,12 @@ impl<T: Config> Pallet<T> {
 			let rows = BoundedVec::truncate_from(rows);
 			Statements::<T>::insert((network, period), page, rows);
 		}
+		if Presences::<T>::contains_key(network, page) {
+			Participants::<T>::insert((network, period), page, Presences::<T>::take(network, page));
+		}
 		if let Some(old) = period.checked_sub(STATEMENT_PERIODS) {
 			Statements::<T>::remove((network, old), page);
+			Participants::<T>::remove((network, old), page);
 		}
 		bill.next_page = page.saturating_add(1);
 		Sweeps::<T>::insert(network, Stage::Billing(bill));

@@ -10,9 +10,8 @@ use frame_support::{
 	dispatch::{DispatchResultWithPostInfo, PostDispatchInfo},
 	ensure,
 	traits::{tokens::fungibles::Inspect, Get},
-	BoundedVec,
 };
-use settlement_core::{pot, Cycle, Limits, NoteKind, OrderRow, Tariff, TariffError};
+use settlement_core::{pot, Cycle, Limits, NoteKind, OrderRow, PolicyError, Tariff, TariffError};
 use sp_runtime::{traits::Saturating, DispatchResult};
 
 impl<T> From<TariffError> for Error<T> {
@@ -21,6 +20,15 @@ impl<T> From<TariffError> for Error<T> {
 			TariffError::OutOfBounds => Self::PriceOutOfBounds,
 			TariffError::NegativeFee => Self::NegativeFee,
 			TariffError::FeedInAboveRetail => Self::FeedInAboveRetail,
+		}
+	}
+}
+
+impl<T> From<PolicyError> for Error<T> {
+	fn from(error: PolicyError) -> Self {
+		match error {
+			PolicyError::FeesByBallot => Self::FeesByBallot,
+			PolicyError::OutsideBand => Self::OutsideBand,
 		}
 	}
 }
@@ -80,16 +88,11 @@ impl<T: Config> Pallet<T> {
 		ensure!(!T::Metering::is_frozen(network, from_slot), Error::<T>::Frozen);
 		let count = u32::try_from(tariffs.len()).map_err(|_| Error::<T>::TooManyTariffs)?;
 		from_slot.checked_add(count).ok_or(Error::<T>::SlotTooFar)?;
-		let price_max = Self::price_max(network);
-		for tariff in &tariffs {
-			tariff.check(price_max).map_err(Error::<T>::from)?;
-		}
-		let first_needed = Self::next_to_settle(network).unwrap_or(0);
+		let policy = Policies::<T>::get(network);
+		let tariffs = Self::admit_tariffs(network, from_slot, tariffs, &policy)?;
 		let segments =
 			settlement_core::set_tariffs(&Tariffs::<T>::get(network), from_slot, &tariffs);
-		let segments = settlement_core::prune_tariffs(&segments, first_needed);
-		let segments = BoundedVec::try_from(segments).map_err(|_| Error::<T>::TooManyTariffs)?;
-		Tariffs::<T>::insert(network, segments);
+		Self::put_tariffs(network, &policy.applied(&segments), TARIFFS_ANNOUNCED_MAX)?;
 		Self::deposit_event(Event::TariffsSet { network, from_slot, count });
 		Ok(())
 	}

@@ -16,6 +16,7 @@
 extern crate alloc;
 
 mod account_impls;
+mod ballot_impls;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod billing_impls;
@@ -27,6 +28,9 @@ mod line_impls;
 mod member_accounts;
 #[cfg(test)]
 mod mock;
+mod page_sweep;
+mod participation_impls;
+mod plan_money;
 mod quota_impls;
 mod slot_sink;
 mod surplus_source;
@@ -49,8 +53,8 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use crate::{types::*, weights::WeightInfo};
 	use energy_primitives::{
-		Communities, CommunityId, MemberAccount, MeterId, NanoPrice, NetworkId, PageIndex,
-		Position, Slot, SlotSource, SurplusSource,
+		Communities, CommunityId, Delivery, MemberAccount, MeterId, NanoPrice, NetworkId,
+		PageIndex, Position, Slot, SlotSource, SurplusSource,
 	};
 	use frame_support::{
 		dispatch::DispatchResultWithPostInfo, pallet_prelude::*, traits::tokens::fungibles,
@@ -58,8 +62,9 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use settlement_core::{
-		Cycle, GridMode, Limits, Mountain, Note, OrderRow, PeriodRecord, Rule, Share, ShareRow,
-		SlotRecord, SlotTerms, StatementRow, SuffixExtremes, Tariff,
+		Cycle, GridMode, Limits, Mountain, Note, OrderRow, PeriodRecord, Policy, Presence,
+		PriceBounds, Rule, Share, ShareRow, SlotRecord, SlotTerms, StatementRow, SuffixExtremes,
+		Tariff,
 	};
 	use sp_runtime::Perbill;
 
@@ -77,6 +82,10 @@ pub mod pallet {
 		type Communities: Communities<Self::AccountId>;
 		/// Where readings come from, slot by slot.
 		type Metering: SlotSource<Self::AccountId>;
+		/// Who settles what planned devices did, slot by slot.
+		type Delivery: Delivery;
+		/// Who sets the chain's bounds of fees, prices and tariffs.
+		type BoundsOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// The settlement currencies.
 		type Assets: fungibles::Mutate<Self::AccountId, AssetId = u32, Balance = u128>;
 		/// Origin of the pots' accounts: the pot of a community is a sub-account of it.
@@ -130,6 +139,16 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Rules<T: Config> =
 		StorageMap<_, Twox64Concat, NetworkId, BoundedVec<(Slot, Rule), RulesMax>, ValueQuery>;
+
+	/// What the members of a network decided by ballot on its fees, tariffs and rule.
+	#[pallet::storage]
+	pub type Policies<T: Config> = StorageMap<_, Twox64Concat, NetworkId, Policy, ValueQuery>;
+
+	/// The chain's bounds of fees, prices and tariffs: each holds from its slot on until the next
+	/// one. Before the first, only the largest size of a price bounds them.
+	#[pallet::storage]
+	pub type FeeBounds<T: Config> =
+		StorageValue<_, BoundedVec<(Slot, PriceBounds), BoundsMax>, ValueQuery>;
 
 	/// How far the grid operator settles on chain: each holds from its slot on until the next one.
 	#[pallet::storage]
@@ -252,6 +271,23 @@ pub mod pallet {
 		Twox64Concat,
 		PageIndex,
 		BoundedVec<StatementRow, AccountsMax>,
+		ValueQuery,
+	>;
+
+	/// Whose energy was measured in the running billing period, by page.
+	#[pallet::storage]
+	pub type Presences<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, NetworkId, Twox64Concat, PageIndex, Presence, ValueQuery>;
+
+	/// Whose energy was measured in closed periods, by page: as long as their statements.
+	#[pallet::storage]
+	pub type Participants<T: Config> = StorageDoubleMap<
+		_,
+		Twox64Concat,
+		(NetworkId, u32),
+		Twox64Concat,
+		PageIndex,
+		Presence,
 		ValueQuery,
 	>;
 
@@ -508,6 +544,52 @@ pub mod pallet {
 			rule: Rule,
 			/// First slot it holds for: the first one of a billing period.
 			from_slot: Slot,
+		},
+		/// The members of a network decided on its fees.
+		FeesDecided {
+			/// The network.
+			network: NetworkId,
+			/// Local network fee, in nano-currency per base quantity.
+			network_fee: NanoPrice,
+			/// Contribution to the common fund, in nano-currency per base quantity.
+			fund_fee: NanoPrice,
+			/// First slot they hold for: the first one of a billing period.
+			from_slot: Slot,
+		},
+		/// The members of a network decided between which prices its tariffs lie.
+		BandDecided {
+			/// The network.
+			network: NetworkId,
+			/// The least feed-in tariff, in nano-currency per base quantity.
+			feed_in_min: NanoPrice,
+			/// The greatest retail tariff, in nano-currency per base quantity.
+			retail_max: NanoPrice,
+			/// First slot it holds for: the first one of a billing period.
+			from_slot: Slot,
+		},
+		/// The chain's bounds of fees, prices and tariffs were set. What is outside them holds as the
+		/// nearest value within.
+		FeeBoundsSet {
+			/// The bounds.
+			bounds: PriceBounds,
+			/// First slot they hold for.
+			from_slot: Slot,
+		},
+		/// The common fund paid somebody who has no account in the community's pot.
+		FundPaid {
+			/// The community.
+			community: CommunityId,
+			/// Who was paid.
+			to: T::AccountId,
+			/// Nano-currency.
+			amount: u128,
+		},
+		/// Deposits of planned devices went to the common fund.
+		DeviceDepositForfeited {
+			/// The community.
+			community: CommunityId,
+			/// Nano-currency.
+			amount: u128,
 		},
 		/// A meter's share in what the network makes was set.
 		ShareSet {
@@ -830,6 +912,15 @@ pub mod pallet {
 		SenselessCycle,
 		/// A share is more than all.
 		WrongShare,
+		/// The members decided on the fees: a tariff must have theirs.
+		FeesByBallot,
+		/// The tariff is outside the band that the members decided on.
+		OutsideBand,
+		/// The members choose the price rule.
+		RuleByBallot,
+		/// Bounds must hold a price, fees can't be negative, and no price may be larger than the chain
+		/// allows at all.
+		SenselessBounds,
 	}
 
 	#[pallet::hooks]
@@ -855,9 +946,19 @@ pub mod pallet {
 			Self::position_of(meter)
 		}
 
-		/// The tariff of a slot; none where nobody announced one.
+		/// The tariff that holds in a slot; none where nobody announced one.
 		pub fn tariff_at(network: NetworkId, slot: Slot) -> Option<Tariff> {
-			settlement_core::tariff_at(&Tariffs::<T>::get(network), slot)
+			Self::tariff_of(network, slot)
+		}
+
+		/// What the members of a network decided on its fees, tariffs and rule.
+		pub fn policy(network: NetworkId) -> Policy {
+			Policies::<T>::get(network)
+		}
+
+		/// The chain's bounds of fees, prices and tariffs of slots to come.
+		pub fn fee_bounds() -> PriceBounds {
+			Self::latest_bounds()
 		}
 
 		/// Tariff, price rule and grid mode of a slot; none where nobody announced a tariff.
@@ -955,7 +1056,8 @@ pub mod pallet {
 		/// - `tariffs`: at most 192, in the order of their slots.
 		///
 		/// Errors: `UnknownNetwork`, `NotOperator`, `NoTariffs`, `Frozen`, `SlotTooFar`,
-		/// `PriceOutOfBounds`, `FeedInAboveRetail`, `NegativeFee`, `TooManyTariffs`.
+		/// `PriceOutOfBounds`, `NegativeFee`, `FeedInAboveRetail`, `FeesByBallot`, `OutsideBand`,
+		/// `TooManyTariffs`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::set_tariffs(tariffs.len() as u32))]
 		pub fn set_tariffs(
@@ -1183,7 +1285,8 @@ pub mod pallet {
 		/// - `network`: the network.
 		/// - `rule`: the rule.
 		///
-		/// Errors: `UnknownNetwork`, `NotOperator`, `PriceOutOfBounds`, `ChangePending`.
+		/// Errors: `UnknownNetwork`, `NotOperator`, `RuleByBallot`, `PriceOutOfBounds`,
+		/// `ChangePending`.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::set_rule())]
 		pub fn set_rule(origin: OriginFor<T>, network: NetworkId, rule: Rule) -> DispatchResult {
@@ -1204,6 +1307,20 @@ pub mod pallet {
 		pub fn set_share(origin: OriginFor<T>, meter: MeterId, share: Share) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_set_share(who, meter, share)
+		}
+
+		/// Bounds fees, sharing prices and tariffs of all networks from the next slot on. What was
+		/// announced or decided outside them holds as the nearest value within.
+		///
+		/// - `origin`: who governs the chain.
+		/// - `bounds`: from where to where they may go, in nano-currency per kWh.
+		///
+		/// Errors: `BadOrigin`, `SenselessBounds`, `ChangePending`.
+		#[pallet::call_index(15)]
+		#[pallet::weight(T::WeightInfo::set_fee_bounds())]
+		pub fn set_fee_bounds(origin: OriginFor<T>, bounds: PriceBounds) -> DispatchResult {
+			T::BoundsOrigin::ensure_origin(origin)?;
+			Self::do_set_fee_bounds(bounds)
 		}
 	}
 }

@@ -145,7 +145,7 @@ impl<T: Config> Pallet<T> {
 			let terms = rows.as_ref().map(|rows| terms_in(rows, row)).unwrap_or_default();
 			(line.limit, line.arrears) = (terms.limit, terms.arrears);
 			let epoch = line.epoch.saturating_add(1);
-			put_terms(rows, TermsRow { row, epoch, limit: 0, arrears: 0 });
+			put_terms(rows, TermsRow { row, epoch, limit: 0, arrears: 0, since_slot: from_slot });
 		});
 		let Some(meter) = MeterId::at(network, page, row) else { return };
 		let LineRecord { epoch, ref owner, position, .. } = *line;

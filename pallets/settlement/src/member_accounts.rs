@@ -123,7 +123,7 @@ impl<T: Config> Pallet<T> {
 }
 
 /// All of it or nothing.
-fn whole<R>(action: impl FnOnce() -> Done<R>) -> Done<R> {
+pub(crate) fn whole<R>(action: impl FnOnce() -> Done<R>) -> Done<R> {
 	let mut error = MoneyError::Currency;
 	with_storage_layer(|| {
 		action().map_err(|why| {

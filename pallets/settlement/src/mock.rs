@@ -15,7 +15,9 @@ use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, Perbill};
 
 pub(crate) use pallet_settlement::{Event, NamedAccount};
 
+mod dispatch;
 mod world;
+pub(crate) use dispatch::{Dispatch, Told};
 pub(crate) use world::World;
 
 pub(crate) type AccountId = AccountId32;
@@ -114,6 +116,8 @@ parameter_types! {
 impl pallet_settlement::Config for Test {
 	type Communities = World;
 	type Metering = World;
+	type Delivery = Dispatch;
+	type BoundsOrigin = EnsureRoot<AccountId>;
 	type Assets = Assets;
 	type PalletId = SettlementPalletId;
 	type PriceMaxPerKwh = ConstU64<10_000_000_000>;
@@ -190,6 +194,7 @@ impl TestExt {
 		let mut ext = sp_io::TestExternalities::new(genesis());
 		ext.execute_with(|| {
 			World::reset();
+			Dispatch::reset();
 			System::set_block_number(1);
 			World::set_guarantor(Some(GUARANTOR));
 			World::set_current(FIRST);
@@ -290,4 +295,10 @@ pub(crate) fn all_events() -> Vec<Event<Test>> {
 			_ => None,
 		})
 		.collect()
+}
+
+/// Export and import of rows.
+fn energy_sum(rows: &[RowEnergy]) -> (u64, u64) {
+	let sum = |part: fn(&RowEnergy) -> u32| rows.iter().map(|row| u64::from(part(row))).sum();
+	(sum(|row| row.export), sum(|row| row.import))
 }

@@ -8,19 +8,28 @@ use crate::{
 	utility_impls::{is_outside, place},
 };
 use energy_primitives::{ClosedSlot, MeterId, NetworkId, PageIndex, Slot, SlotSource};
-use frame_support::{defensive, traits::Get, BoundedVec};
+use frame_support::{defensive, ensure, traits::Get, BoundedVec};
 use settlement_core::{
-	pot, value_at, Gather, GridMode, PageShares, Rule, Share, ShareRow, Sharing, SlotTerms,
+	pot, value_at, Gather, GridMode, PageShares, Rule, Share, ShareRow, Sharing, SlotTerms, Tariff,
 };
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
-	/// The terms of a slot; none where nobody announced a tariff.
+	/// The terms of a slot, within the chain's bounds; none where nobody announced a tariff.
 	pub(crate) fn terms_at(network: NetworkId, slot: Slot) -> Option<SlotTerms> {
 		let tariff = settlement_core::tariff_at(&Tariffs::<T>::get(network), slot)?;
 		let rule = value_at(&Rules::<T>::get(network), slot).unwrap_or_default();
 		let mode = value_at(&GridModes::<T>::get(network), slot).unwrap_or_default();
-		Some(SlotTerms { tariff, rule, mode })
+		let terms = SlotTerms { tariff, rule, mode };
+		let bounds = value_at(&FeeBounds::<T>::get(), slot);
+		Some(bounds.map_or(terms, |bounds| bounds.terms(network.carrier, terms)))
+	}
+
+	/// The tariff of a slot, as in its terms; none where nobody announced one.
+	pub(crate) fn tariff_of(network: NetworkId, slot: Slot) -> Option<Tariff> {
+		let tariff = settlement_core::tariff_at(&Tariffs::<T>::get(network), slot)?;
+		let bounds = value_at(&FeeBounds::<T>::get(), slot);
+		Some(bounds.map_or(tariff, |bounds| bounds.tariff(network.carrier, tariff)))
 	}
 
 	/// The shares of a page in a slot, where the rule has any.
@@ -53,7 +62,13 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_set_rule(who: T::AccountId, network: NetworkId, rule: Rule) -> DispatchResult {
 		Self::ensure_operator(&who, network)?;
-		rule.check(Self::price_max(network)).map_err(|_| Error::<T>::PriceOutOfBounds)?;
+		ensure!(!Policies::<T>::get(network).rule_by_ballot, Error::<T>::RuleByBallot);
+		Self::check_rule(network, &rule)?;
+		Self::put_rule(network, rule)
+	}
+
+	/// Lets a rule hold from the next billing period on.
+	pub(crate) fn put_rule(network: NetworkId, rule: Rule) -> DispatchResult {
 		let from_slot = Self::next_period(network);
 		let needed = Self::next_to_settle(network).unwrap_or(0);
 		Rules::<T>::try_mutate(network, |rules| {
@@ -195,7 +210,7 @@ impl<T: Config> Pallet<T> {
 }
 
 /// Drops entries that no slot from `needed` on needs.
-fn forget_before<V, S: Get<u32>>(entries: &mut BoundedVec<(Slot, V), S>, needed: Slot) {
+pub(crate) fn forget_before<V, S: Get<u32>>(entries: &mut BoundedVec<(Slot, V), S>, needed: Slot) {
 	let after = entries.partition_point(|(from, _)| *from <= needed);
 	for _ in 1..after {
 		entries.remove(0);

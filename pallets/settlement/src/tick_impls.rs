@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What blocks do by themselves: one small step for one network after the other.
 
-use crate::{pallet::*, types::*, weights::WeightInfo};
+use crate::{pallet::*, sweep_impls::SweptPage, types::*, weights::WeightInfo};
 use alloc::{collections::VecDeque, vec::Vec};
-use energy_primitives::{CommunityId, MemberAccount, MeterId, NetworkId, SlotSource, PAGE_ROWS};
+use energy_primitives::{
+	CommunityId, Delivery, MemberAccount, MeterId, NetworkId, SlotSource, PAGE_ROWS,
+};
 use frame_support::{
 	defensive,
 	storage::with_storage_layer,
@@ -76,10 +78,12 @@ impl<T: Config> Pallet<T> {
 
 	/// The most one step weighs.
 	pub(crate) fn step_weight_max() -> Weight {
-		let main = T::WeightInfo::clear()
-			.max(T::WeightInfo::sweep_page(PAGE_ROWS))
+		let page = T::WeightInfo::sweep_page(PAGE_ROWS)
 			.max(T::WeightInfo::sweep_page_told(PAGE_ROWS))
-			.max(T::WeightInfo::finish_sweep())
+			.saturating_add(Self::page_weight(PAGE_ROWS));
+		let main = T::WeightInfo::clear()
+			.max(page)
+			.max(T::WeightInfo::finish_sweep().saturating_add(Self::slot_weight()))
 			.max(T::WeightInfo::bill_page(PAGE_ROWS))
 			.max(T::WeightInfo::finish_billing())
 			.max(T::WeightInfo::gather_page(PAGE_ROWS))
@@ -89,6 +93,18 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(T::WeightInfo::pay_late(CREDITS_PER_STEP))
 			.saturating_add(T::WeightInfo::pay_named())
 			.saturating_add(main)
+	}
+
+	/// What the planned rows of a page cost besides its sweep.
+	fn page_weight(planned: u32) -> Weight {
+		let (time, proof) = T::Delivery::page_weight(planned);
+		Weight::from_parts(time, proof)
+	}
+
+	/// What planned devices cost when a slot is swept, and a period ends with it.
+	fn slot_weight() -> Weight {
+		let (time, proof) = T::Delivery::slot_weight();
+		Weight::from_parts(time, proof)
 	}
 
 	/// One step for one network: pays what can be paid, then moves its settlement on. Returns what
@@ -120,15 +136,16 @@ impl<T: Config> Pallet<T> {
 	fn advance(network: NetworkId) -> (Progress, Weight) {
 		match Sweeps::<T>::get(network) {
 			Some(Stage::Sweeping(sweep)) if sweep.next_page < sweep.page_count => {
-				let weight = match Self::sweep_page(network, sweep) {
-					(rows, false) => T::WeightInfo::sweep_page(rows),
-					(rows, true) => T::WeightInfo::sweep_page_told(rows),
+				let SweptPage { rows, told, planned } = Self::sweep_page(network, sweep);
+				let weight = match told {
+					false => T::WeightInfo::sweep_page(rows),
+					true => T::WeightInfo::sweep_page_told(rows),
 				};
-				(Progress::Done, weight)
+				(Progress::Done, weight.saturating_add(Self::page_weight(planned)))
 			}
 			Some(Stage::Sweeping(sweep)) => {
 				Self::finish_sweep(network, sweep);
-				(Progress::Done, T::WeightInfo::finish_sweep())
+				(Progress::Done, T::WeightInfo::finish_sweep().saturating_add(Self::slot_weight()))
 			}
 			Some(Stage::Billing(bill)) if bill.next_page < bill.page_count => {
 				let rows = Self::bill_page(network, bill);

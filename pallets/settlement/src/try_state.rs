@@ -12,7 +12,7 @@ impl<T: Config> Pallet<T> {
 	/// Checks every invariant of this pallet. A plain function, so that tests and simulations can
 	/// call it after every block.
 	///
-	/// - S1: all accounts, suspense and rounding of a community add up to what is booked, and the
+	/// - S1: all accounts, device deposits, suspense and rounding of a community add up to what is booked, and the
 	///   pot holds it.
 	/// - S2: in every slot as much is bought locally as is sold locally.
 	/// - S3: in every slot, what is not matched comes from or goes to the grid, exactly.
@@ -26,6 +26,7 @@ impl<T: Config> Pallet<T> {
 	/// - S13: closing lines stand in the order of rows and cut-offs; an open one holds no money.
 	/// - S14: billing periods follow each other without a hole, and an account opens each with what it
 	///   closed the last with.
+	/// - S15: tariffs comply with what members decided; decisions and bounds stand in their order.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_s1_booked()?;
 		Self::check_s6_covered()?;
@@ -36,6 +37,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_s13_lines()?;
 		Self::check_s4_statements()?;
 		Self::check_s14_billing()?;
+		Self::check_s15_decisions()?;
 		for record in SlotRecords::<T>::iter_values() {
 			Self::check_clearing(&record.header.clearing)?;
 		}
@@ -55,7 +57,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// S1: accounts, suspense and rounding = booked <= what the pot holds.
+	/// S1: accounts, device deposits, suspense and rounding = booked <= what the pot holds.
 	fn check_s1_booked() -> Result<(), TryRuntimeError> {
 		let mut sums = BTreeMap::<CommunityId, i128>::new();
 		let mut add = |community, amount: i128| -> Result<(), TryRuntimeError> {
@@ -81,7 +83,9 @@ impl<T: Config> Pallet<T> {
 		for (community, purse) in Purses::<T>::iter() {
 			add(community, purse.guarantor)?;
 			add(community, purse.fund)?;
-			add(community, i128::try_from(purse.in_payment).unwrap_or(i128::MAX))?;
+			for part in [purse.in_payment, purse.device_deposits] {
+				add(community, i128::try_from(part).unwrap_or(i128::MAX))?;
+			}
 		}
 		for (community, sum) in sums {
 			let booked = Purses::<T>::get(community).booked;
@@ -254,6 +258,21 @@ impl<T: Config> Pallet<T> {
 				}
 			}
 		}
+		Ok(())
+	}
+
+	/// S15: what was announced is what decisions make of it; decisions and bounds are in order.
+	fn check_s15_decisions() -> Result<(), TryRuntimeError> {
+		for (network, policy) in Policies::<T>::iter() {
+			let announced = Tariffs::<T>::get(network);
+			let complies = policy.applied(&announced) == announced.into_inner();
+			ensure!(complies, "S15: a tariff is not what members decided");
+			let in_order = policy.fees.is_sorted_by(|a, b| a.0 < b.0)
+				&& policy.band.is_sorted_by(|a, b| a.0 < b.0);
+			ensure!(in_order, "S15: decisions out of order");
+		}
+		let bounds = FeeBounds::<T>::get();
+		ensure!(bounds.is_sorted_by(|a, b| a.0 < b.0), "S15: bounds out of order");
 		Ok(())
 	}
 

@@ -22,6 +22,10 @@ pub const CREDITS_PER_STEP: u32 = 32;
 pub type TariffsMax = ConstU32<1_024>;
 /// Most changes of a network's price rule that slots not settled yet may need.
 pub type RulesMax = ConstU32<8>;
+/// Most tariffs that an operator announces: the rest is for decisions of the members.
+pub const TARIFFS_ANNOUNCED_MAX: usize = 1_016;
+/// Most changes of the chain's bounds that slots not settled yet may need.
+pub type BoundsMax = ConstU32<8>;
 /// The same of the mode in which the grid operator settles.
 pub type ModesMax = ConstU32<32>;
 /// Most tariffs in one call: two days of 15-minute slots.
@@ -133,6 +137,8 @@ pub struct CommunityLedger<AccountId> {
 	pub booked: u128,
 	/// What was taken out of accounts and is on its way to a bank.
 	pub in_payment: u128,
+	/// What owners left as deposits of planned devices.
+	pub device_deposits: u128,
 	/// The sum of the limits of meters and closing lines.
 	pub member_limits: u128,
 	/// What a bank waits for until the guarantor can pay it: returned debits.
@@ -149,6 +155,7 @@ impl<AccountId> Default for CommunityLedger<AccountId> {
 			fund: 0,
 			booked: 0,
 			in_payment: 0,
+			device_deposits: 0,
 			member_limits: 0,
 			claim: 0,
 			backer: None,
@@ -234,6 +241,8 @@ pub struct TermsRow {
 	pub limit: u64,
 	/// What returned debits left owing to the guarantor, in nano-currency.
 	pub arrears: u64,
+	/// The first slot that was this owner's; 0 for the first owner.
+	pub since_slot: Slot,
 }
 
 /// What changed an account in the running billing period besides its energy.
@@ -352,6 +361,8 @@ pub struct Sweep {
 	pub next_page: u32,
 	/// Sums of energy of the rows swept so far.
 	pub axes: Axes,
+	/// The first slot of the billing period that this one belongs to.
+	pub period_first: Slot,
 	/// Sum of the fixed shares of the pages swept so far, in ppm.
 	pub shares_before: u32,
 	/// The most that rows still to come can leave to the grid account, in nano-currency.

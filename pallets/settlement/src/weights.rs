@@ -42,6 +42,10 @@ pub trait WeightInfo {
 	fn finish_billing() -> Weight;
 	fn pay_named() -> Weight;
 	fn record(n: u32, ) -> Weight;
+	fn set_fee_bounds() -> Weight;
+	fn set_fees_by_ballot() -> Weight;
+	fn set_band_by_ballot() -> Weight;
+	fn set_rule_by_ballot() -> Weight;
 }
 
 /// The weights, with the database costs of the runtime.
@@ -71,13 +75,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Settlement::Tariffs` (r:1 w:1)
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Policies` (r:1 w:0)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Storage: `Settlement::FeeBounds` (r:1 w:0)
+	// Proof: `Settlement::FeeBounds` (`max_values`: Some(1), `max_size`: Some(545), added: 1040, mode: `Ignored`)
 	// `n` from 1 to 192.
 	fn set_tariffs(n: u32, ) -> Weight {
 		// Fastest run: 53_640 ns.
-		Weight::from_parts(61_086_804, 990)
+		Weight::from_parts(211_086_804, 990)
 			// Standard error: 1_544.
 			.saturating_add(Weight::from_parts(28_143, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	// Storage: `Metering::Meters` (r:1 w:0)
@@ -285,10 +293,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Metering::LossDay` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Settlement::FeeBounds` (r:1 w:0)
+	// Proof: `Settlement::FeeBounds` (`max_values`: Some(1), `max_size`: Some(545), added: 1040, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
 	fn clear() -> Weight {
 		// Fastest run: 99_458 ns.
 		Weight::from_parts(119_678_000, 990)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	// Storage: `Metering::SlotEnergy` (r:1 w:1)
@@ -317,22 +329,24 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Settlement::Presences` (r:1 w:1)
+	// Proof: `Settlement::Presences` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn sweep_page(n: u32, ) -> Weight {
 		// Fastest run: 66_569 ns.
 		Weight::from_parts(88_883_042, 990)
 			// Standard error: 27_041.
 			.saturating_add(Weight::from_parts(1_737_816, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	fn sweep_page_told(n: u32, ) -> Weight {
 		// Fastest run: 86_179 ns.
 		Weight::from_parts(85_727_239, 990)
 			// Standard error: 11_703.
 			.saturating_add(Weight::from_parts(4_969_159, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
+			.saturating_add(T::DbWeight::get().reads(13_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
@@ -536,10 +550,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Settlement::Rules` (r:1 w:1)
 	// Proof: `Settlement::Rules` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
+	// Storage: `Settlement::Policies` (r:1 w:0)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Storage: `Settlement::FeeBounds` (r:1 w:0)
+	// Proof: `Settlement::FeeBounds` (`max_values`: Some(1), `max_size`: Some(545), added: 1040, mode: `Ignored`)
 	fn set_rule() -> Weight {
 		// Fastest run: 36_835 ns.
-		Weight::from_parts(41_011_000, 990)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+		Weight::from_parts(46_011_000, 990)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	// Storage: `Metering::Meters` (r:1 w:0)
@@ -595,14 +613,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Settlement::Statements` (`max_values`: None, `max_size`: Some(33311), added: 35786, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Settlement::Presences` (r:1 w:1)
+	// Proof: `Settlement::Presences` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `Ignored`)
+	// Storage: `Settlement::Participants` (r:0 w:2)
+	// Proof: `Settlement::Participants` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn bill_page(n: u32, ) -> Weight {
 		// Fastest run: 42_133 ns.
 		Weight::from_parts(47_357_768, 990)
 			// Standard error: 692.
 			.saturating_add(Weight::from_parts(1_354_028, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	// Storage: `Settlement::Billings` (r:1 w:1)
 	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
@@ -660,14 +682,76 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
 	// Storage: `Settlement::Books` (r:1 w:1)
 	// Proof: `Settlement::Books` (`max_values`: None, `max_size`: Some(4149), added: 6624, mode: `Ignored`)
+	// Storage: `Settlement::FeeBounds` (r:1 w:0)
+	// Proof: `Settlement::FeeBounds` (`max_values`: Some(1), `max_size`: Some(545), added: 1040, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn record(n: u32, ) -> Weight {
 		// Fastest run: 40_450 ns.
 		Weight::from_parts(44_255_054, 990)
 			// Standard error: 298.
 			.saturating_add(Weight::from_parts(49_445, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::FeeBounds` (r:1 w:1)
+	// Proof: `Settlement::FeeBounds` (`max_values`: Some(1), `max_size`: Some(545), added: 1040, mode: `Ignored`)
+	fn set_fee_bounds() -> Weight {
+		Weight::from_parts(40_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Policies` (r:1 w:1)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Storage: `Settlement::Tariffs` (r:1 w:1)
+	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1250), added: 3725, mode: `Ignored`)
+	fn set_fees_by_ballot() -> Weight {
+		Weight::from_parts(250_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Policies` (r:1 w:1)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Storage: `Settlement::Tariffs` (r:1 w:1)
+	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1250), added: 3725, mode: `Ignored`)
+	fn set_band_by_ballot() -> Weight {
+		Weight::from_parts(250_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1250), added: 3725, mode: `Ignored`)
+	// Storage: `Settlement::Rules` (r:1 w:1)
+	// Proof: `Settlement::Rules` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
+	// Storage: `Settlement::Policies` (r:1 w:1)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	fn set_rule_by_ballot() -> Weight {
+		Weight::from_parts(60_000_000, 990)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 }
 
@@ -697,13 +781,17 @@ impl WeightInfo for () {
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Settlement::Tariffs` (r:1 w:1)
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Policies` (r:1 w:0)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Storage: `Settlement::FeeBounds` (r:1 w:0)
+	// Proof: `Settlement::FeeBounds` (`max_values`: Some(1), `max_size`: Some(545), added: 1040, mode: `Ignored`)
 	// `n` from 1 to 192.
 	fn set_tariffs(n: u32, ) -> Weight {
 		// Fastest run: 53_640 ns.
-		Weight::from_parts(61_086_804, 990)
+		Weight::from_parts(211_086_804, 990)
 			// Standard error: 1_544.
 			.saturating_add(Weight::from_parts(28_143, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	// Storage: `Metering::Meters` (r:1 w:0)
@@ -911,10 +999,14 @@ impl WeightInfo for () {
 	// Proof: `Metering::LossDay` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Settlement::FeeBounds` (r:1 w:0)
+	// Proof: `Settlement::FeeBounds` (`max_values`: Some(1), `max_size`: Some(545), added: 1040, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
 	fn clear() -> Weight {
 		// Fastest run: 99_458 ns.
 		Weight::from_parts(119_678_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(12_u64))
+			.saturating_add(ParityDbWeight::get().reads(14_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	// Storage: `Metering::SlotEnergy` (r:1 w:1)
@@ -943,22 +1035,24 @@ impl WeightInfo for () {
 	// Proof: `Settlement::Notes` (`max_values`: None, `max_size`: Some(25115), added: 27590, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Settlement::Presences` (r:1 w:1)
+	// Proof: `Settlement::Presences` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn sweep_page(n: u32, ) -> Weight {
 		// Fastest run: 66_569 ns.
 		Weight::from_parts(88_883_042, 990)
 			// Standard error: 27_041.
 			.saturating_add(Weight::from_parts(1_737_816, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(9_u64))
-			.saturating_add(ParityDbWeight::get().writes(6_u64))
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
+			.saturating_add(ParityDbWeight::get().writes(7_u64))
 	}
 	fn sweep_page_told(n: u32, ) -> Weight {
 		// Fastest run: 86_179 ns.
 		Weight::from_parts(85_727_239, 990)
 			// Standard error: 11_703.
 			.saturating_add(Weight::from_parts(4_969_159, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(12_u64))
-			.saturating_add(ParityDbWeight::get().writes(7_u64))
+			.saturating_add(ParityDbWeight::get().reads(13_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	// Storage: `Settlement::Ledgers` (r:1 w:1)
 	// Proof: `Settlement::Ledgers` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
@@ -1162,10 +1256,14 @@ impl WeightInfo for () {
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
 	// Storage: `Settlement::Rules` (r:1 w:1)
 	// Proof: `Settlement::Rules` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
+	// Storage: `Settlement::Policies` (r:1 w:0)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Storage: `Settlement::FeeBounds` (r:1 w:0)
+	// Proof: `Settlement::FeeBounds` (`max_values`: Some(1), `max_size`: Some(545), added: 1040, mode: `Ignored`)
 	fn set_rule() -> Weight {
 		// Fastest run: 36_835 ns.
-		Weight::from_parts(41_011_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
+		Weight::from_parts(46_011_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	// Storage: `Metering::Meters` (r:1 w:0)
@@ -1221,14 +1319,18 @@ impl WeightInfo for () {
 	// Proof: `Settlement::Statements` (`max_values`: None, `max_size`: Some(33311), added: 35786, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:0 w:1)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1246), added: 3721, mode: `Ignored`)
+	// Storage: `Settlement::Presences` (r:1 w:1)
+	// Proof: `Settlement::Presences` (`max_values`: None, `max_size`: Some(90), added: 2565, mode: `Ignored`)
+	// Storage: `Settlement::Participants` (r:0 w:2)
+	// Proof: `Settlement::Participants` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn bill_page(n: u32, ) -> Weight {
 		// Fastest run: 42_133 ns.
 		Weight::from_parts(47_357_768, 990)
 			// Standard error: 692.
 			.saturating_add(Weight::from_parts(1_354_028, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
-			.saturating_add(ParityDbWeight::get().writes(5_u64))
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	// Storage: `Settlement::Billings` (r:1 w:1)
 	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
@@ -1286,13 +1388,75 @@ impl WeightInfo for () {
 	// Proof: `Settlement::Outside` (`max_values`: None, `max_size`: Some(2843), added: 5318, mode: `Ignored`)
 	// Storage: `Settlement::Books` (r:1 w:1)
 	// Proof: `Settlement::Books` (`max_values`: None, `max_size`: Some(4149), added: 6624, mode: `Ignored`)
+	// Storage: `Settlement::FeeBounds` (r:1 w:0)
+	// Proof: `Settlement::FeeBounds` (`max_values`: Some(1), `max_size`: Some(545), added: 1040, mode: `Ignored`)
 	// `n` from 1 to 256.
 	fn record(n: u32, ) -> Weight {
 		// Fastest run: 40_450 ns.
 		Weight::from_parts(44_255_054, 990)
 			// Standard error: 298.
 			.saturating_add(Weight::from_parts(49_445, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::FeeBounds` (r:1 w:1)
+	// Proof: `Settlement::FeeBounds` (`max_values`: Some(1), `max_size`: Some(545), added: 1040, mode: `Ignored`)
+	fn set_fee_bounds() -> Weight {
+		Weight::from_parts(40_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Policies` (r:1 w:1)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Storage: `Settlement::Tariffs` (r:1 w:1)
+	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1250), added: 3725, mode: `Ignored`)
+	fn set_fees_by_ballot() -> Weight {
+		Weight::from_parts(250_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Policies` (r:1 w:1)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Storage: `Settlement::Tariffs` (r:1 w:1)
+	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1250), added: 3725, mode: `Ignored`)
+	fn set_band_by_ballot() -> Weight {
+		Weight::from_parts(250_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+	}
+	// Storage: `Metering::Networks` (r:1 w:0)
+	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
+	// Storage: `Settlement::Billings` (r:1 w:0)
+	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
+	// Storage: `Settlement::Sweeps` (r:1 w:0)
+	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1250), added: 3725, mode: `Ignored`)
+	// Storage: `Settlement::Rules` (r:1 w:1)
+	// Proof: `Settlement::Rules` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
+	// Storage: `Settlement::Policies` (r:1 w:1)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	fn set_rule_by_ballot() -> Weight {
+		Weight::from_parts(60_000_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 }

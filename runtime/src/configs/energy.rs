@@ -2,19 +2,21 @@
 //! Communities, meters and settlement: the bounds within which communities choose.
 
 use crate::{
+	ballots::{ChainReferenda, Change},
 	constants::{
 		currency::{deposit, CWT, MILLI_CWT},
 		time::{DAYS, MINUTES},
 	},
-	AccountId, Assets, Balance, Balances, BlockNumber, Communities, Metering, Runtime, RuntimeCall,
-	RuntimeHoldReason, Settlement, Signature, Timestamp,
+	AccountId, Assets, Balance, Balances, BlockNumber, Communities, Dispatch, Metering, Runtime,
+	RuntimeCall, RuntimeHoldReason, Settlement, Signature, Timestamp,
 };
-use energy_primitives::CommunityId;
+use energy_primitives::{CommunityId, DeviceMeters, NetworkId, Slot, SlotSource};
 use frame_support::{
 	parameter_types,
 	traits::{fungible::HoldConsideration, ConstU32, ConstU64, Get, LinearStoragePrice},
 	PalletId,
 };
+use frame_system::EnsureRoot;
 use sp_runtime::{
 	traits::{AccountIdConversion, Convert, Verify},
 	Perbill,
@@ -34,7 +36,8 @@ pub fn settlement_account() -> AccountId {
 pub(super) fn moves_no_money(call: &RuntimeCall) -> bool {
 	use pallet_settlement::Call;
 	match call {
-		RuntimeCall::Communities(_) => true,
+		// Who votes for somebody else needs a proxy for governance, and a challenge is a bet.
+		RuntimeCall::Communities(call) => !votes(call),
 		// A relay's bond is money, and so is what a correction credits or debits.
 		RuntimeCall::Metering(call) => !matches!(
 			call,
@@ -54,8 +57,31 @@ pub(super) fn moves_no_money(call: &RuntimeCall) -> bool {
 				| Call::set_share { .. }
 				| Call::push { .. }
 		),
+		RuntimeCall::Dispatch(call) => matches!(
+			call,
+			pallet_dispatch::Call::set_programme { .. }
+				| pallet_dispatch::Call::stop_programme { .. }
+				| pallet_dispatch::Call::declare_passive { .. }
+				| pallet_dispatch::Call::offer { .. }
+				| pallet_dispatch::Call::start_round { .. }
+		),
 		_ => false,
 	}
+}
+
+/// Calls of the communities' pallet in which a member decides, or bets on who is one.
+pub(super) fn votes(call: &pallet_community::Call<Runtime>) -> bool {
+	use pallet_community::Call;
+	matches!(
+		call,
+		Call::enrol { .. }
+			| Call::propose { .. }
+			| Call::propose_growth { .. }
+			| Call::propose_referendum_vote { .. }
+			| Call::propose_roll_back { .. }
+			| Call::vote { .. }
+			| Call::challenge { .. }
+	)
 }
 
 parameter_types! {
@@ -78,6 +104,37 @@ parameter_types! {
 	pub const DepositPerByte: Balance = deposit(0, 1);
 }
 
+parameter_types! {
+	/// Root of the accounts with which communities vote in referenda.
+	pub const CommunityPalletId: PalletId = PalletId(*b"cw/commu");
+	/// Proposing a ballot; comes back when it ends.
+	pub const BallotDeposit: Balance = CWT;
+	/// Doubting a member: enough that nobody does it for fun.
+	pub const ChallengeDeposit: Balance = 10 * CWT;
+	/// A week to vote.
+	pub const VotingPeriod: BlockNumber = 7 * DAYS;
+	/// A month before the same is asked again.
+	pub const RepeatPeriod: BlockNumber = 30 * DAYS;
+}
+
+/// The slot that runs now.
+pub struct CurrentSlot;
+
+impl Get<Slot> for CurrentSlot {
+	fn get() -> Slot {
+		<Metering as DeviceMeters<AccountId>>::current_slot()
+	}
+}
+
+/// The next slot of a network to be closed.
+pub struct NextSlot;
+
+impl Convert<NetworkId, Option<Slot>> for NextSlot {
+	fn convert(network: NetworkId) -> Option<Slot> {
+		<Metering as SlotSource<AccountId>>::next_slot(network)
+	}
+}
+
 impl pallet_community::Config for Runtime {
 	type Assets = Assets;
 	type CommunityConsideration = HoldConsideration<
@@ -92,6 +149,20 @@ impl pallet_community::Config for Runtime {
 		MemberHold,
 		LinearStoragePrice<MemberDepositBase, DepositPerByte, Balance>,
 	>;
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Participation = Settlement;
+	type CurrentSlot = CurrentSlot;
+	type NextSlot = NextSlot;
+	type Quota = Settlement;
+	type Change = Change;
+	type Referenda = ChainReferenda;
+	type ChallengeOrigin = EnsureRoot<AccountId>;
+	type PalletId = CommunityPalletId;
+	type BallotDeposit = BallotDeposit;
+	type ChallengeDeposit = ChallengeDeposit;
+	type VotingPeriod = VotingPeriod;
+	type RepeatPeriod = RepeatPeriod;
 	type WeightInfo = pallet_community::weights::SubstrateWeight<Runtime>;
 }
 
@@ -166,6 +237,8 @@ parameter_types! {
 impl pallet_settlement::Config for Runtime {
 	type Communities = Communities;
 	type Metering = Metering;
+	type Delivery = Dispatch;
+	type BoundsOrigin = EnsureRoot<AccountId>;
 	type Assets = Assets;
 	type PalletId = SettlementPalletId;
 	// 10 per kWh.

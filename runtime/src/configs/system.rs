@@ -156,15 +156,21 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 							| RuntimeCall::Multisig(..)
 					)
 			}
-			Self::Governance => matches!(
-				call,
-				RuntimeCall::ConvictionVoting(..)
-					| RuntimeCall::Preimage(..)
-					| RuntimeCall::Referenda(..)
-					| RuntimeCall::TechnicalCommittee(..)
-					| RuntimeCall::Utility(..)
-					| RuntimeCall::Whitelist(..)
-			),
+			Self::Governance => match call {
+				RuntimeCall::Communities(call) => super::energy::votes(call),
+				RuntimeCall::Dispatch(
+					pallet_dispatch::Call::veto { .. } | pallet_dispatch::Call::endorse { .. },
+				) => true,
+				call => matches!(
+					call,
+					RuntimeCall::ConvictionVoting(..)
+						| RuntimeCall::Preimage(..)
+						| RuntimeCall::Referenda(..)
+						| RuntimeCall::TechnicalCommittee(..)
+						| RuntimeCall::Utility(..)
+						| RuntimeCall::Whitelist(..)
+				),
+			},
 			Self::Energy => super::energy::moves_no_money(call),
 			Self::CancelProxy => matches!(
 				call,

@@ -6,8 +6,8 @@ mod common;
 
 use codec::Encode;
 use commonwatt_runtime::{
-	AccountId, Bank, Communities, Metering, RuntimeCall, RuntimeOrigin, Settlement, System,
-	TxExtension, UncheckedExtrinsic,
+	AccountId, Bank, Communities, Dispatch, Metering, RuntimeCall, RuntimeOrigin, Settlement,
+	System, TxExtension, UncheckedExtrinsic,
 };
 use energy_primitives::{MeterId, NetworkId, Slot};
 use metering_core::{
@@ -33,6 +33,7 @@ pub fn block_with(transactions: Vec<UncheckedExtrinsic>) {
 	Metering::do_try_state().expect("metering");
 	Settlement::do_try_state().expect("settlement");
 	Bank::do_try_state().expect("bank");
+	Dispatch::do_try_state().expect("dispatch");
 }
 
 /// Runs an empty block.

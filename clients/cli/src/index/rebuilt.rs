@@ -16,8 +16,8 @@ use crate::{
 };
 use energy_primitives::{ClosedSlot, NetworkId, Slot};
 use settlement_core::{
-	clear, tariff_at, value_at, Book, Clearing, Gather, GridMode, Rule, SlotHeader, SlotRecord,
-	SlotTerms, Tariff,
+	clear, tariff_at, value_at, Book, Clearing, Gather, GridMode, PriceBounds, Rule, SlotHeader,
+	SlotRecord, SlotTerms, Tariff,
 };
 use sp_core::H256;
 use subxt::ext::scale_decode::DecodeAsType;
@@ -76,12 +76,18 @@ impl Reader<'_> {
 			before.get("Settlement", "Rules", &key(network)).await?;
 		let modes: Option<Vec<(Slot, GridMode)>> =
 			before.get("Settlement", "GridModes", &key(network)).await?;
+		let bounds: Option<Vec<(Slot, PriceBounds)>> =
+			before.get("Settlement", "FeeBounds", &[]).await?;
 		let tariff = tariff_at(&tariffs.unwrap_or_default(), slot);
-		Ok(tariff.map(|tariff| SlotTerms {
+		let terms = tariff.map(|tariff| SlotTerms {
 			tariff,
 			rule: value_at(&rules.unwrap_or_default(), slot).unwrap_or_default(),
 			mode: value_at(&modes.unwrap_or_default(), slot).unwrap_or_default(),
-		}))
+		});
+		Ok(match value_at(&bounds.unwrap_or_default(), slot) {
+			Some(bounds) => terms.map(|terms| bounds.terms(network.carrier, terms)),
+			None => terms,
+		})
 	}
 
 	/// Where the slot begins on the grid's axes, export and import.

@@ -65,6 +65,11 @@ impl Session {
 		Ok(Receipt { title, events })
 	}
 
+	/// Signs calls, and waits until all of them are in a block.
+	pub async fn send_all(&self, calls: &[Call]) -> Result<()> {
+		self.chain.sign_all(&self.signer, calls).await
+	}
+
 	/// The events of the signer's transactions.
 	fn own(&self, events: Vec<Event>) -> Result<Vec<Event>> {
 		let ours = transactions_of(&events, self.account())?;
@@ -110,6 +115,13 @@ impl Receipt {
 	pub fn only<T: Decode>(&self, name: &str) -> Result<T> {
 		let missing = || Error::misfit(&self.title, format!("it caused no event {name}"));
 		let found = self.events.iter().find(|event| event.is("Metering", name));
+		found.ok_or_else(missing)?.decode()
+	}
+
+	/// The fields of the only event `pallet.name`.
+	pub fn event<T: Decode>(&self, pallet: &str, name: &str) -> Result<T> {
+		let missing = || Error::misfit(&self.title, format!("it caused no event {pallet}.{name}"));
+		let found = self.events.iter().find(|event| event.is(pallet, name));
 		found.ok_or_else(missing)?.decode()
 	}
 

@@ -17,10 +17,12 @@ use settlement_core::{Note, NoteKind};
 const CENT: i128 = 10_000_000;
 
 /// All kinds of notes, in the order in which they are told.
-pub const KINDS: [NoteKind; 11] = [
+pub const KINDS: [NoteKind; 14] = [
 	NoteKind::Gap,
 	NoteKind::Correction,
 	NoteKind::CreditPaid,
+	NoteKind::Plan,
+	NoteKind::Deviation,
 	NoteKind::TakenOver,
 	NoteKind::Deposit,
 	NoteKind::Collected,
@@ -29,6 +31,7 @@ pub const KINDS: [NoteKind; 11] = [
 	NoteKind::PayOutFailed,
 	NoteKind::PaymentReturned,
 	NoteKind::WrittenOff,
+	NoteKind::DeviceDeposit,
 ];
 
 /// A line of the account.
@@ -85,6 +88,9 @@ pub fn note_name(kind: NoteKind) -> &'static str {
 		NoteKind::PayOutFailed => "Pay-out that failed",
 		NoteKind::PaymentReturned => "Pay-out that came back",
 		NoteKind::WrittenOff => "Written off",
+		NoteKind::Plan => "For your planned devices",
+		NoteKind::Deviation => "Devices off their plan",
+		NoteKind::DeviceDeposit => "Deposit of a device",
 	}
 }
 
@@ -102,6 +108,9 @@ pub fn note_code(kind: NoteKind) -> &'static str {
 		NoteKind::PayOutFailed => "pay_out_failed",
 		NoteKind::PaymentReturned => "payment_returned",
 		NoteKind::WrittenOff => "written_off",
+		NoteKind::Plan => "plan",
+		NoteKind::Deviation => "deviation",
+		NoteKind::DeviceDeposit => "device_deposit",
 	}
 }
 
@@ -119,6 +128,9 @@ pub fn note_reason(kind: NoteKind) -> &'static str {
 		NoteKind::PayOutFailed => "the bank could not pay out, the money came back",
 		NoteKind::PaymentReturned => "the bank it went to sent the money back",
 		NoteKind::WrittenOff => "the guarantor paid what was owed",
+		NoteKind::Plan => "a device was planned: the plan's price instead of the slot's",
+		NoteKind::Deviation => "a device did something else than planned",
+		NoteKind::DeviceDeposit => "the deposit of a planned device, or its return",
 	}
 }
 

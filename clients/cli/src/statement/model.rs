@@ -112,9 +112,16 @@ fn ppm(part: u64, whole: u64) -> Option<u64> {
 	u64::try_from(share).ok()
 }
 
-/// Whether a note is about energy that was used or made, and not about money paid in or out.
+/// Whether a note is about energy that was used, made or planned, and not about money paid in or out.
 pub fn is_about_energy(kind: NoteKind) -> bool {
-	matches!(kind, NoteKind::Gap | NoteKind::Correction | NoteKind::CreditPaid)
+	matches!(
+		kind,
+		NoteKind::Gap
+			| NoteKind::Correction
+			| NoteKind::CreditPaid
+			| NoteKind::Plan
+			| NoteKind::Deviation
+	)
 }
 
 impl Statement {

@@ -2,6 +2,7 @@
 //! The program against a real node of the development chain. Needs the built node binary.
 
 mod bank;
+mod dispatch;
 mod index;
 mod meter;
 mod rejections;

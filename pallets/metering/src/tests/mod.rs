@@ -9,6 +9,7 @@ mod change_owner;
 mod close_slot;
 mod correct;
 mod create_network;
+mod device_meters;
 mod field_cases;
 mod open_network;
 mod reallocate_gap;

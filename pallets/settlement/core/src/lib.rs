@@ -6,6 +6,7 @@
 //! ```text
 //! tariff, order   what holds in a slot: tariffs and members' limits, the limits as price ticks
 //! share, terms    members' shares where supply is shared out; rule, tariff and grid mode of a slot
+//! bounds, policy  what the chain allows and what members decided of fees, tariffs and rule
 //! book            supply and demand per tick, filled as readings come
 //! rule            who is in the market and at which price: ratio, or sharing
 //! clearing        from the market to a few public coefficients
@@ -17,6 +18,7 @@
 //! unit_proof      what became of a unit, from a few pages of its slots
 //! period          when a billing period ends
 //! statement       what a period did to an account, so that anyone can check it
+//! presence        whose energy was measured in a period
 //! pot             what a position, a limit and a guarantor can bear
 //! ```
 //!
@@ -35,6 +37,7 @@
 extern crate alloc;
 
 pub mod book;
+pub mod bounds;
 pub mod clearing;
 pub mod extremes;
 pub mod flow;
@@ -42,7 +45,9 @@ pub mod legs;
 pub mod mountain;
 pub mod order;
 pub mod period;
+pub mod policy;
 pub mod pot;
+pub mod presence;
 pub mod proof;
 mod ratio;
 pub mod record;
@@ -57,6 +62,7 @@ pub mod tree;
 pub mod unit_proof;
 
 pub use book::{Book, Overflow, Standing};
+pub use bounds::{PriceBounds, PriceRange};
 pub use clearing::{clear, Class, Clearing, ClearingError};
 pub use extremes::{NotLater, SuffixExtremes, EXTREMES_MAX};
 pub use flow::{Fate, FlowError, FlowRow, Party, Run, SlotFlow, Source};
@@ -64,7 +70,9 @@ pub use legs::{feeder_late_leg, gap_leg, named_legs, row_leg, worst_case, worst_
 pub use mountain::Mountain;
 pub use order::{buy_tick, sell_tick, ChangePending, Limits, OrderRow, Tick, TICK_MAX};
 pub use period::Cycle;
+pub use policy::{Band, Decisions, Fees, Policy, PolicyError, DECISIONS_MAX};
 pub use pot::StepIn;
+pub use presence::Presence;
 pub use proof::{Evidence, HeaderProof, Path, RowProof};
 pub use record::{Axes, PageLeaf, RowLeaf, SlotHeader, SlotRecord};
 pub use rule::{Keys, PriceOutOfBounds, Rule, Sharing};
@@ -73,7 +81,9 @@ pub use sharing::Gather;
 pub use statement::{
 	page_hash, records_after, Note, NoteKind, NoteSum, PeriodRecord, StatementRow,
 };
-pub use tariff::{prune_tariffs, set_tariffs, tariff_at, value_at, Tariff, TariffError};
+pub use tariff::{
+	change_tariffs, prune_tariffs, set_tariffs, tariff_at, value_at, Tariff, TariffError,
+};
 pub use terms::{GridMode, SlotTerms};
 pub use tree::{subtree_path, RootBuilder};
 pub use unit_proof::{life, PageProof, PartialFlow, Segment, SlotProof, Unshown};

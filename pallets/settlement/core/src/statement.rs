@@ -65,6 +65,15 @@ pub enum NoteKind {
 	/// The guarantor paid what the account owed.
 	#[codec(index = 10)]
 	WrittenOff,
+	/// What a planned device gained or lost by the plan's price, or was paid for its part in it.
+	#[codec(index = 11)]
+	Plan,
+	/// A planned device did something else than planned.
+	#[codec(index = 12)]
+	Deviation,
+	/// A device's deposit, or its return.
+	#[codec(index = 13)]
+	DeviceDeposit,
 }
 
 /// One change of an account that is no leg of a slot.

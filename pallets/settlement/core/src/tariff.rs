@@ -117,6 +117,19 @@ pub fn set_tariffs(
 	merged(before.chain(new).chain(resumed).chain(after))
 }
 
+/// Changes what holds from `from` on, whatever was announced for it; at most one segment more.
+pub fn change_tariffs(
+	segments: &[(Slot, Tariff)],
+	from: Slot,
+	change: impl Fn(Tariff) -> Tariff,
+) -> Vec<(Slot, Tariff)> {
+	let before = segments.iter().copied().filter(|(begin, _)| *begin < from);
+	let first = tariff_at(segments, from).map(|tariff| (from, change(tariff)));
+	let after = segments.iter().copied().filter(|(begin, _)| *begin > from);
+	let after = after.map(|(begin, tariff)| (begin, change(tariff)));
+	merged(before.chain(first).chain(after))
+}
+
 /// Drops segments that no slot from `first_needed` on needs.
 pub fn prune_tariffs(segments: &[(Slot, Tariff)], first_needed: Slot) -> Vec<(Slot, Tariff)> {
 	let after = segments.partition_point(|(from, _)| *from <= first_needed);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Properties and named examples, one file per stage.
 
+mod bounds;
 mod clearing;
 mod extremes;
 mod flow;
@@ -9,7 +10,9 @@ mod modes;
 mod mountain;
 mod order;
 mod period;
+mod policy;
 mod pot;
+mod presence;
 mod record;
 mod share;
 mod sharing;

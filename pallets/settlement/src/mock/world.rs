@@ -106,6 +106,14 @@ impl World {
 		Settlement::notice(network);
 	}
 
+	/// The same of a slot that no feeder meter spoke for.
+	pub(crate) fn complete_without_feeder(network: NetworkId, slot: Slot) {
+		Self::complete(network, slot, 0, 0);
+		Self::network(network, |n| {
+			n.complete.entry(slot).and_modify(|closed| closed.no_feeder = true);
+		});
+	}
+
 	/// Pages of a slot that are still kept.
 	pub(crate) fn pages_left(network: NetworkId, slot: Slot) -> usize {
 		Self::network(network, |n| n.rows.range((slot, 0)..=(slot, u32::MAX)).count())

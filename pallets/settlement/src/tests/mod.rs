@@ -6,10 +6,12 @@ use crate::mock::{
 };
 
 mod absorb;
+mod ballots;
 mod billing;
 mod clear;
 mod closing_lines;
 mod credit_note;
+mod delivery;
 mod deposit;
 mod deposit_named;
 mod evidence;
@@ -17,10 +19,14 @@ mod feeless;
 mod gaps;
 mod grid_short;
 mod member_accounts;
+mod participation;
 mod place_order;
+mod plan_money;
+mod planned_days;
 mod properties;
 mod push;
 mod set_accounts;
+mod set_fee_bounds;
 mod set_limit;
 mod set_member_limit;
 mod set_tariffs;

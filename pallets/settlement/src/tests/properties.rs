@@ -6,7 +6,7 @@ use crate::{mock::*, pallet::Purses};
 use energy_primitives::{MemberAccounts, MeterId, MoneyError, NetworkId, RowEnergy, SlotSource};
 use frame_support::{assert_ok, storage::with_storage_layer};
 use proptest::prelude::*;
-use settlement_core::{Cycle, Keys, Limits, Rule, Share, Sharing, Tariff};
+use settlement_core::{Cycle, Keys, Limits, PriceBounds, Rule, Share, Sharing, Tariff};
 use sp_runtime::DispatchError;
 
 const METERS: u32 = 520;
@@ -23,12 +23,25 @@ enum Deed {
 	Tariff(i32, i32),
 	Donate(u64),
 	Absorb,
-	Slot { power: bool, rows: Vec<(u32, u32, u32, u32)>, loss: i8, late: i16 },
+	Slot {
+		power: bool,
+		rows: Vec<(u32, u32, u32, u32)>,
+		loss: i8,
+		late: i16,
+	},
 	MemberLimit(u32, u64),
 	Rule(Option<(bool, i32)>),
 	Share(u32, u8, u32),
 	Bank(Banking, u32, u64),
 	HandOver(u32),
+	/// Network and fund fee.
+	Fees(i32, i32),
+	/// The lower and the higher end.
+	Band(i32, i32),
+	/// The rule, and whether members chose it.
+	RuleByBallot(i32),
+	/// The greatest retail tariff and the least fund fee.
+	Bounds(u32, u32),
 	Step(bool),
 	Block,
 }
@@ -116,6 +129,10 @@ fn deed() -> impl Strategy<Value = Deed> {
 		2 => (index(), 0u8..=100, 0u32..600_000).prop_map(|(i, part, ppm)| Deed::Share(i, part, ppm)),
 		6 => (banking(), index(), money()).prop_map(|(what, i, amount)| Deed::Bank(what, i, amount)),
 		1 => index().prop_map(Deed::HandOver),
+		1 => (0i32..9_000, 0i32..9_000).prop_map(|(network, fund)| Deed::Fees(network, fund)),
+		1 => (price(), price()).prop_map(|(a, b)| Deed::Band(a.min(b), a.max(b))),
+		1 => price().prop_map(Deed::RuleByBallot),
+		1 => (0u32..500_000, 0u32..5_000).prop_map(|(most, fee)| Deed::Bounds(most, fee)),
 		8 => any::<bool>().prop_map(Deed::Step),
 		1 => Just(Deed::Block),
 	]
@@ -207,6 +224,18 @@ fn act(deed: &Deed, clock: &mut Clock) {
 			}
 			Ok(())
 		}
+		Deed::Fees(network, fund) => Settlement::set_fees_by_ballot(POWER, network, fund),
+		Deed::Band(low, high) => Settlement::set_band_by_ballot(POWER, low, high),
+		Deed::RuleByBallot(price) => {
+			let rule = Rule::Sharing(Sharing { keys: Keys::Dynamic, price });
+			Settlement::set_rule_by_ballot(POWER, rule)
+		}
+		Deed::Bounds(most, fee) => {
+			let mut bounds = PriceBounds::widest(10_000_000_000);
+			bounds.tariff.most = i64::from(most) * 1_000;
+			bounds.fund_fee.least = i64::from(fee) * 1_000;
+			Settlement::set_fee_bounds(RuntimeOrigin::root(), bounds)
+		}
 		Deed::Step(power) => {
 			one_step(if power { POWER } else { HEAT });
 			Ok(())
@@ -243,7 +272,10 @@ proptest! {
 	#![proptest_config(ProptestConfig::default())]
 
 	#[test]
-	fn every_step_of_a_random_day_adds_up(deeds in prop::collection::vec(deed(), 1..60)) {
+	fn every_step_of_a_random_day_adds_up(
+		deeds in prop::collection::vec(deed(), 1..60),
+		plans in prop::option::of(any::<u64>()),
+	) {
 		TestExt::open(METERS as usize).with_heat().execute_with(|| {
 			for network in [POWER, HEAT] {
 				assert_ok!(Settlement::set_billing(operator(), network, Cycle::Slots(3)));
@@ -251,6 +283,10 @@ proptest! {
 			for meter in used() {
 				let paid = Settlement::deposit(owner(), meter, EUR / 2);
 				assert_eq!(paid, Ok(()));
+			}
+			if let Some(seed) = plans {
+				let meters: Vec<_> = used().map(|meter| meter.index).collect();
+				Dispatch::move_by_chance(seed, &meters, EUR as u64 / 2);
 			}
 			let mut clock = Clock { power: FIRST, heat: FIRST };
 			for deed in &deeds {

@@ -164,6 +164,19 @@ fn credits_without_energy_of_their_own_save_nothing() {
 }
 
 #[test]
+fn what_planning_brought_counts_and_a_deposit_does_not() {
+	let mut scene = Scene::new(1);
+	let slot = scene.slot(&[Moved::In(100, 0)], 0);
+	let leg = -100 * 300_000;
+	scene.note(1, 0, NoteKind::Plan, slot, (500, leg + 500));
+	scene.note(1, 0, NoteKind::Deviation, slot, (-200, leg + 300));
+	scene.note(1, 0, NoteKind::DeviceDeposit, slot, (-7, leg + 293));
+	let statement = scene.statement(1);
+	assert_eq!((statement.bill(), statement.saved()), (i128::from(leg) + 300, 300));
+	assert_eq!(statement.closing(), i128::from(leg) + 293);
+}
+
+#[test]
 fn two_owners_have_two_statements() {
 	let mut scene = Scene::new(1);
 	let moved = [Moved::In(100, 0)];
