@@ -12,7 +12,7 @@ use commonwatt_runtime::{
 };
 use community_core::Choice;
 use dispatch_core::{DispatchRules, RuleBounds};
-use energy_primitives::{Carrier, MeterId, NetworkId};
+use energy_primitives::{Carrier, MeterId, NetworkId, SlotSource};
 use frame_support::{
 	assert_noop, assert_ok,
 	traits::{fungible::Mutate, schedule::DispatchTime, StorePreimage},

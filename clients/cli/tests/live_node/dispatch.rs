@@ -141,6 +141,7 @@ impl Scene {
 }
 
 #[test]
+#[ignore = "takes five minutes: scripts/experiments/dispatch_day.sh runs it"]
 fn a_community_goes_from_a_rule_ballot_to_a_delivered_plan() {
 	let scene = Scene::new();
 	members_decide(&scene);
