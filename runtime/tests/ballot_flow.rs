@@ -196,7 +196,8 @@ fn fees_that_members_chose_bind_the_operator() {
 		assert_eq!(state(0), BallotState::Enacted);
 		assert_eq!(Settlement::present_fees(NETWORK), (5_000, 20_000));
 		let old = vec![TARIFF].try_into().expect("one fits");
-		let soon = Metering::current_slot() + 1;
+		// Billing periods are two slots: the fees hold there.
+		let soon = Metering::current_slot() + 2;
 		assert_noop!(
 			Settlement::set_tariffs(by(Alice), NETWORK, soon, old),
 			pallet_settlement::Error::<Runtime>::FeesByBallot

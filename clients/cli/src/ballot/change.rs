@@ -25,13 +25,18 @@ pub fn changed(rules: &DispatchRules, text: &[u8], file: &str) -> Result<Dispatc
 		));
 	};
 	let mut all = serde_json::to_value(rules).map_err(wrong)?;
+	let mut changed = *rules;
+	// One at a time, so that a value which no rule can have is told with its name.
 	for (name, value) in fields {
+		let told = format!("{name}: {value}");
 		match all.get_mut(&name) {
 			Some(field) => *field = value,
 			None => return Err(Error::data(file, 1, format!("no rule is called `{name}`"))),
 		}
+		changed = serde_json::from_value(all.clone())
+			.map_err(|error| Error::data(file, 1, format!("{told} can't be ({error})")))?;
 	}
-	serde_json::from_value(all).map_err(|error| Error::data(file, 1, error.to_string()))
+	Ok(changed)
 }
 
 /// A price per kWh, such as `0.01`, in nano-currency per base quantity, to nearest.
@@ -132,7 +137,7 @@ mod tests {
 			error.to_string()
 		};
 		assert!(error(r#"{ "peek": 7 }"#).contains("no rule is called `peek`"));
-		assert!(error(r#"{ "horizon_slots": 1000 }"#).contains("1000"));
+		assert!(error(r#"{ "horizon_slots": 1000 }"#).contains("horizon_slots: 1000 can't be"));
 		assert!(error("[]").contains("an object of rules is due"));
 		assert!(error("{").starts_with("rules.json:1"));
 	}
