@@ -67,6 +67,19 @@ impl_runtime_apis! {
 		}
 	}
 
+	impl crate::invariants::InvariantsApi<Block> for Runtime {
+		fn check() -> Result<(), alloc::string::String> {
+			crate::invariants::check()
+		}
+	}
+
+	#[cfg(feature = "drill")]
+	impl crate::drill::UpgradeDrillApi<Block> for Runtime {
+		fn census() -> (crate::drill::Census, crate::drill::Census) {
+			crate::drill::census()
+		}
+	}
+
 	impl sp_block_builder::BlockBuilder<Block> for Runtime {
 		fn apply_extrinsic(extrinsic: <Block as BlockT>::Extrinsic) -> ApplyExtrinsicResult {
 			Executive::apply_extrinsic(extrinsic)

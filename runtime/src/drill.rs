@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The next runtime, as `scripts/upgrade-drill.sh` makes it: a later version, one more pallet, a
-//! migration in one block and one in steps, both over records that matter. In no normal build.
+//! The next runtime, as `scripts/upgrade-drill.sh` makes it: a later version, one more runtime API,
+//! a migration in one block and one in steps, both over records that matter. In no normal build.
 //!
 //! With the feature `drill-bad` it has a migration that panics where it was not tried: on a chain with
 //! more than one validator.
 
-use crate::{apis, Runtime};
+use crate::{apis, BlockNumber, Runtime};
 use alloc::borrow::Cow;
-use core::marker::PhantomData;
+use codec::{Decode, Encode};
 use frame_support::{
 	migrations::{MigrationId, SteppedMigration, SteppedMigrationError, VersionedMigration},
+	pallet_prelude::ValueQuery,
+	storage_alias,
 	traits::{Get, GetStorageVersion, UncheckedOnRuntimeUpgrade},
 	weights::{Weight, WeightMeter},
 };
+use scale_info::TypeInfo;
 use sp_version::RuntimeVersion;
-
-pub use pallet::*;
 
 /// One more than the runtime it takes over from.
 #[sp_version::runtime_version]
@@ -30,63 +31,56 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	system_version: 1,
 };
 
-/// What the migrations found, for the drill to compare with what is there.
-#[frame_support::pallet]
-pub mod pallet {
-	use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-	use frame_support::pallet_prelude::*;
-	use frame_system::pallet_prelude::BlockNumberFor;
-
-	/// What was counted, and when.
-	#[derive(
-		Clone, Copy, Debug, Decode, DecodeWithMemTracking, Default, Encode, MaxEncodedLen, TypeInfo,
-	)]
-	pub struct Census<Block> {
-		/// Records written anew.
-		pub records: u32,
-		/// Meters: as the networks' records tell, or as many as were met.
-		pub meters: u32,
-		/// First block.
-		pub begun: Block,
-		/// Last block.
-		pub done: Block,
-	}
-
-	/// What the pallet asks of the runtime.
-	#[pallet::config]
-	pub trait Config: frame_system::Config + pallet_metering::Config {}
-
-	/// The pallet.
-	#[pallet::pallet]
-	pub struct Pallet<T>(_);
-
-	/// The networks, written anew in the first block.
-	#[pallet::storage]
-	pub type Networks<T: Config> = StorageValue<_, Census<BlockNumberFor<T>>>;
-
-	/// The meters, written anew in steps.
-	#[pallet::storage]
-	pub type Meters<T: Config> = StorageValue<_, Census<BlockNumberFor<T>>, ValueQuery>;
+/// What was counted, and when.
+#[derive(Clone, Copy, Debug, Decode, Default, Encode, TypeInfo)]
+pub struct Census {
+	/// Records written anew.
+	pub records: u32,
+	/// Meters: as the networks' records tell, or as many as were met.
+	pub meters: u32,
+	/// First block.
+	pub begun: BlockNumber,
+	/// Last block.
+	pub done: BlockNumber,
 }
 
-impl pallet::Config for Runtime {}
+/// The networks' ledgers, written anew in the first block.
+#[storage_alias]
+type Ledgers = StorageValue<UpgradeDrill, Census>;
 
-/// Writes every network's record anew, once: only where the version of metering's storage is 0.
+/// The meters, written anew in steps.
+#[storage_alias]
+type Meters = StorageValue<UpgradeDrill, Census, ValueQuery>;
+
+sp_api::decl_runtime_apis! {
+	/// What the migrations found, for the drill to compare with what is there.
+	pub trait UpgradeDrillApi {
+		/// The networks' ledgers, written anew in one block, and the meters, written anew in steps.
+		fn census() -> (Census, Census);
+	}
+}
+
+/// What the migrations found.
+pub fn census() -> (Census, Census) {
+	(Ledgers::get().unwrap_or_default(), Meters::get())
+}
+
+/// Writes every network's ledger anew, once: only where the version of settlement's storage is 0.
 pub type SingleBlock = VersionedMigration<
 	0,
 	1,
-	RewriteNetworks,
-	pallet_metering::Pallet<Runtime>,
+	RewriteLedgers,
+	pallet_settlement::Pallet<Runtime>,
 	<Runtime as frame_system::Config>::DbWeight,
 >;
 
 /// Writes every meter's record anew.
-pub type Stepped = (RewriteMeters<Runtime>,);
+pub type Stepped = (RewriteMeters,);
 
 /// The inside of [`SingleBlock`].
-pub struct RewriteNetworks;
+pub struct RewriteLedgers;
 
-impl UncheckedOnRuntimeUpgrade for RewriteNetworks {
+impl UncheckedOnRuntimeUpgrade for RewriteLedgers {
 	fn on_runtime_upgrade() -> Weight {
 		#[cfg(feature = "drill-bad")]
 		assert_eq!(
@@ -94,18 +88,19 @@ impl UncheckedOnRuntimeUpgrade for RewriteNetworks {
 			1,
 			"a chain has one validator"
 		);
-		let (mut records, mut meters) = (0u32, 0u32);
-		pallet_metering::Networks::<Runtime>::translate_values(
-			|network: pallet_metering::types::NetworkRecord| {
+		let mut records = 0u32;
+		pallet_settlement::Ledgers::<Runtime>::translate_values(
+			|ledger: pallet_settlement::types::NetworkLedger| {
 				records = records.saturating_add(1);
-				meters = meters.saturating_add(network.meters);
-				Some(network)
+				Some(ledger)
 			},
 		);
+		let networks = pallet_metering::Networks::<Runtime>::iter_values();
+		let meters = networks.fold(0u32, |sum, network| sum.saturating_add(network.meters));
 		let now = frame_system::Pallet::<Runtime>::block_number();
-		Networks::<Runtime>::put(Census { records, meters, begun: now, done: now });
+		Ledgers::put(Census { records, meters, begun: now, done: now });
 		let touched = u64::from(records).saturating_add(1);
-		<Runtime as frame_system::Config>::DbWeight::get().reads_writes(touched, touched)
+		<Runtime as frame_system::Config>::DbWeight::get().reads_writes(2 * touched, touched)
 	}
 }
 
@@ -113,9 +108,9 @@ impl UncheckedOnRuntimeUpgrade for RewriteNetworks {
 const METERS_A_STEP: u32 = 16;
 
 /// The inside of [`Stepped`].
-pub struct RewriteMeters<T>(PhantomData<T>);
+pub struct RewriteMeters;
 
-impl<T: Config> SteppedMigration for RewriteMeters<T> {
+impl SteppedMigration for RewriteMeters {
 	type Cursor = energy_primitives::MeterId;
 	type Identifier = MigrationId<8>;
 
@@ -127,31 +122,33 @@ impl<T: Config> SteppedMigration for RewriteMeters<T> {
 		cursor: Option<Self::Cursor>,
 		meter: &mut WeightMeter,
 	) -> Result<Option<Self::Cursor>, SteppedMigrationError> {
-		let required = T::DbWeight::get().reads_writes(2, 2).saturating_mul(METERS_A_STEP.into());
+		let required = <Runtime as frame_system::Config>::DbWeight::get()
+			.reads_writes(2, 2)
+			.saturating_mul(METERS_A_STEP.into());
 		if meter.try_consume(required).is_err() {
 			return Err(SteppedMigrationError::InsufficientWeight { required });
 		}
-		type All<T> = pallet_metering::Meters<T>;
+		type All = pallet_metering::Meters<Runtime>;
 		let mut rest = match cursor {
-			Some(last) => All::<T>::iter_keys_from(All::<T>::hashed_key_for(last)),
-			None => All::<T>::iter_keys(),
+			Some(last) => All::iter_keys_from(All::hashed_key_for(last)),
+			None => All::iter_keys(),
 		};
-		let now = frame_system::Pallet::<T>::block_number();
+		let now = frame_system::Pallet::<Runtime>::block_number();
 		let mut census = match cursor {
-			Some(_) => Meters::<T>::get(),
-			None => Census { begun: now, ..Meters::<T>::get() },
+			Some(_) => Meters::get(),
+			None => Census { begun: now, ..Meters::get() },
 		};
 		let mut last = None;
 		for id in rest.by_ref().take(METERS_A_STEP as usize) {
 			census.meters = census.meters.saturating_add(1);
-			if let Some(record) = All::<T>::get(id) {
-				All::<T>::insert(id, record);
+			if let Some(record) = All::get(id) {
+				All::insert(id, record);
 				census.records = census.records.saturating_add(1);
 			}
 			last = Some(id);
 		}
 		census.done = now;
-		Meters::<T>::put(census);
+		Meters::put(census);
 		Ok(if rest.next().is_some() { last } else { None })
 	}
 }
@@ -159,20 +156,20 @@ impl<T: Config> SteppedMigration for RewriteMeters<T> {
 /// What has to hold after the migrations: every record was read and written, and the two counts of
 /// meters, from the networks' records and one by one, are the same.
 pub fn check() -> Result<(), &'static str> {
-	let Some(networks) = Networks::<Runtime>::get() else {
+	let Some(ledgers) = Ledgers::get() else {
 		return Err("the migration of one block has not run");
 	};
-	if pallet_metering::Pallet::<Runtime>::on_chain_storage_version() != 1 {
-		return Err("metering's storage has not the version of this runtime");
+	if pallet_settlement::Pallet::<Runtime>::on_chain_storage_version() != 1 {
+		return Err("settlement's storage has not the version of this runtime");
 	}
 	if polkadot_sdk::pallet_migrations::Cursor::<Runtime>::exists() {
 		return Ok(());
 	}
-	let meters = Meters::<Runtime>::get();
+	let meters = Meters::get();
 	if meters.records != meters.meters {
 		return Err("a meter's record can't be read");
 	}
-	if meters.meters != networks.meters {
+	if meters.meters != ledgers.meters {
 		return Err("the meters met are not those the networks tell of");
 	}
 	Ok(())

@@ -20,10 +20,11 @@ use crate::{
 		time::MINUTES,
 	},
 	AccountId, Assets, AssetsConfig, BabeConfig, Balance, BalancesConfig, CommunitiesConfig,
-	RuntimeGenesisConfig, SessionConfig, SessionKeys, SettlementConfig, SudoConfig,
+	OriginsConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, SettlementConfig, SudoConfig,
 	TechnicalCommitteeConfig, ValidatorsConfig, BABE_GENESIS_EPOCH_CONFIG,
 };
 use alloc::{format, string::ToString, vec, vec::Vec};
+use core::num::NonZeroU32;
 use frame_support::{
 	build_struct_json_patch, genesis_builder_helper,
 	traits::fungibles::{roles::ResetTeam, Inspect},
@@ -62,6 +63,10 @@ pub fn build_state(json: Vec<u8>) -> sp_genesis_builder::Result {
 	}
 	Ok(())
 }
+
+/// How many times faster than on a live chain referenda go on chains for trying things: a decision
+/// may take eight minutes, and one that nobody opposes half a minute to be confirmed.
+pub const REFERENDA_PACE: u32 = 2_400;
 
 const WELL_KNOWN: [Sr25519Keyring; 6] = [
 	Sr25519Keyring::Alice,
@@ -103,6 +108,7 @@ fn genesis(
 			metadata: vec![(ASSET_ID, b"EUR".to_vec(), b"EUR".to_vec(), DECIMALS)],
 			accounts: accounts.into_iter().map(|who| (ASSET_ID, who, EURO_ENDOWMENT)).collect(),
 		},
+		origins: OriginsConfig { pace: NonZeroU32::new(REFERENDA_PACE) },
 		technical_committee: TechnicalCommitteeConfig { members: committee },
 		sudo: SudoConfig { key: sudo },
 		settlement: SettlementConfig { record_window },

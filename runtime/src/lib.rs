@@ -13,15 +13,22 @@ pub mod ballots;
 mod benchmarks;
 pub mod configs;
 pub mod constants;
+#[cfg(feature = "drill")]
+pub mod drill;
 pub mod genesis_config_presets;
+pub mod invariants;
+pub mod migrations;
 pub mod origins;
 
-use alloc::{borrow::Cow, vec::Vec};
+#[cfg(not(feature = "drill"))]
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 use sp_runtime::{
 	generic, impl_opaque_keys,
 	traits::{BlakeTwo256, IdentifyAccount, Verify},
 	MultiAddress, MultiSignature,
 };
+#[cfg(not(feature = "drill"))]
 use sp_version::RuntimeVersion;
 
 #[cfg(feature = "std")]
@@ -98,6 +105,7 @@ impl_opaque_keys! {
 }
 
 /// What the node, wallets and wallets' hardware ask first.
+#[cfg(not(feature = "drill"))]
 #[sp_version::runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: Cow::Borrowed("commonwatt"),
@@ -109,6 +117,8 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	transaction_version: 1,
 	system_version: 1,
 };
+#[cfg(feature = "drill")]
+pub use drill::VERSION;
 
 /// The configuration with which BABE starts.
 pub const BABE_GENESIS_EPOCH_CONFIG: sp_consensus_babe::BabeEpochConfiguration =

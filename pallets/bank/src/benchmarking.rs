@@ -6,7 +6,10 @@ use alloc::vec;
 use bank_core::{Line, LineState, CENT};
 use energy_primitives::{Communities, CommunityId, MemberAccounts, Position, StatementId};
 use frame_benchmarking::v2::*;
-use frame_support::{traits::Get, BoundedVec};
+use frame_support::{
+	traits::{EnsureOrigin, Get},
+	BoundedVec,
+};
 use frame_system::RawOrigin;
 use sp_runtime::traits::Convert;
 
@@ -67,13 +70,16 @@ mod benchmarks {
 	use super::*;
 
 	#[benchmark]
-	fn approve_bank() {
+	fn approve_bank() -> Result<(), BenchmarkError> {
+		let origin =
+			T::ApproveOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let bank: T::AccountId = account("bank", 0, 0);
 
 		#[extrinsic_call]
-		_(RawOrigin::Root, 1, bank.clone(), AMOUNT);
+		_(origin as T::RuntimeOrigin, 1, bank.clone(), AMOUNT);
 
 		assert_eq!(Approvals::<T>::get(1, bank).map(|cap| cap.mint_max), Some(AMOUNT));
+		Ok(())
 	}
 
 	#[benchmark]

@@ -70,6 +70,9 @@ pub mod pallet {
 		/// How many calls a household has free a day.
 		type Quota: HouseholdQuota<Self::AccountId>;
 
+		/// Who admits banks.
+		type ApproveOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
 		/// For how many blocks a mint cap holds before it begins anew.
 		#[pallet::constant]
 		type MintWindow: Get<BlockNumberFor<Self>>;
@@ -339,7 +342,7 @@ pub mod pallet {
 		/// Let an account act as a bank for a currency. A community whose operator names this
 		/// account, and which settles in this currency, has a bank by it.
 		///
-		/// - `origin`: Root.
+		/// - `origin`: a referendum on the track `institutions`, or Root.
 		/// - `asset`: the currency.
 		/// - `bank`: the bank's account.
 		/// - `mint_max`: how much it may mint in one window, in nano-currency, for all communities
@@ -352,7 +355,7 @@ pub mod pallet {
 			bank: T::AccountId,
 			mint_max: u128,
 		) -> DispatchResult {
-			ensure_root(origin)?;
+			T::ApproveOrigin::ensure_origin(origin)?;
 			Self::do_approve_bank(asset, bank, mint_max);
 			Ok(())
 		}

@@ -11,6 +11,7 @@ use frame_support::{
 	assert_ok, derive_impl,
 	traits::{ConstU32, ConstU64},
 };
+use frame_system::EnsureRoot;
 use sp_runtime::BuildStorage;
 pub(crate) use world::{Account, Community, World};
 
@@ -58,6 +59,7 @@ impl pallet_bank::Config for Test {
 	type GuarantorOf = World;
 	type Accounts = World;
 	type Quota = World;
+	type ApproveOrigin = EnsureRoot<u64>;
 	type MintWindow = ConstU64<WINDOW>;
 	type KeepMax = ConstU64<KEEP_MAX>;
 	type WeightInfo = ();

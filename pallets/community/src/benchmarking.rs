@@ -291,17 +291,20 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn cancel() {
+	fn cancel() -> Result<(), BenchmarkError> {
+		let origin =
+			T::DisputeOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let (community, people) = electorate::<T>(6);
 		let ballot = proposed::<T>(community, &people[0]);
 		fill::<T>(community, &people[0]);
 		Pallet::<T>::do_vote(people[1].clone(), community, ballot, Choice::Nay).expect("may vote");
 
 		#[extrinsic_call]
-		_(RawOrigin::Root, community, ballot);
+		_(origin as T::RuntimeOrigin, community, ballot);
 
 		let state = Ballots::<T>::get(community, ballot).map(|it| it.state);
 		assert_eq!(state, Some(BallotState::Cancelled));
+		Ok(())
 	}
 
 	#[benchmark]
@@ -319,7 +322,7 @@ mod benchmarks {
 	#[benchmark]
 	fn resolve_challenge() -> Result<(), BenchmarkError> {
 		let origin =
-			T::ChallengeOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+			T::DisputeOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let (community, people) = electorate::<T>(6);
 		let person_tag = MemberTags::<T>::get(community, &people[0]).expect("a member");
 		fill::<T>(community, &people[1]);

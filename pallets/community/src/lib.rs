@@ -102,8 +102,9 @@ pub mod pallet {
 		/// The chain's referenda, in which a community's account votes.
 		type Referenda: CastVotes<Self::AccountId>;
 
-		/// Who decides whether a tag stands for a person of its own.
-		type ChallengeOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Who settles disputes: whether a tag stands for a person of its own, and whether a ballot
+		/// breaks the rules.
+		type DisputeOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// Root of the communities' accounts: each is a sub-account of it.
 		#[pallet::constant]
@@ -989,7 +990,7 @@ pub mod pallet {
 		/// Cancel a ballot that takes votes or waits for its period. Whoever proposed it loses the
 		/// deposit.
 		///
-		/// - `origin`: Root.
+		/// - `origin`: a referendum on the track `institutions`, or Root.
 		/// - `community`: which community.
 		/// - `ballot`: which ballot.
 		///
@@ -1001,7 +1002,7 @@ pub mod pallet {
 			community: CommunityId,
 			ballot: BallotId,
 		) -> DispatchResult {
-			ensure_root(origin)?;
+			T::DisputeOrigin::ensure_origin(origin)?;
 			Self::do_cancel(community, ballot)
 		}
 
@@ -1027,7 +1028,7 @@ pub mod pallet {
 
 		/// Decide whether a doubt was right.
 		///
-		/// - `origin`: whom the chain asks: Root, unless it says otherwise.
+		/// - `origin`: a referendum on the track `institutions`, or Root.
 		/// - `community`: which community.
 		/// - `person_tag`: the tag in doubt.
 		/// - `upheld`: the doubt was right, and the person is removed.
@@ -1041,7 +1042,7 @@ pub mod pallet {
 			person_tag: PersonTag,
 			upheld: bool,
 		) -> DispatchResult {
-			T::ChallengeOrigin::ensure_origin(origin)?;
+			T::DisputeOrigin::ensure_origin(origin)?;
 			Self::do_resolve_challenge(community, person_tag, upheld)
 		}
 	}

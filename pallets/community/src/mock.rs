@@ -106,7 +106,7 @@ impl pallet_community::Config for Test {
 	type Quota = World;
 	type Change = Rule;
 	type Referenda = World;
-	type ChallengeOrigin = EnsureRoot<u64>;
+	type DisputeOrigin = EnsureRoot<u64>;
 	type PalletId = CommunityPalletId;
 	type BallotDeposit = ConstU64<BALLOT_DEPOSIT>;
 	type ChallengeDeposit = ConstU64<CHALLENGE_DEPOSIT>;

@@ -975,7 +975,7 @@ pub mod pallet {
 		/// Set the bounds of all dispatch rules, for every community. Rules outside of them are read
 		/// as the nearest ones inside from now on.
 		///
-		/// - `origin`: whoever sets bounds.
+		/// - `origin`: a referendum on the track `bounds`, or Root.
 		/// - `bounds`: the least and the most of each rule.
 		///
 		/// Errors, first that applies: `SenselessBounds`.

@@ -1312,7 +1312,7 @@ pub mod pallet {
 		/// Bounds fees, sharing prices and tariffs of all networks from the next slot on. What was
 		/// announced or decided outside them holds as the nearest value within.
 		///
-		/// - `origin`: who governs the chain.
+		/// - `origin`: a referendum on the track `bounds`, or Root.
 		/// - `bounds`: from where to where they may go, in nano-currency per kWh.
 		///
 		/// Errors: `BadOrigin`, `SenselessBounds`, `ChangePending`.

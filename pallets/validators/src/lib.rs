@@ -172,7 +172,9 @@ pub mod pallet {
 		///
 		/// It authors blocks two sessions later. The account must have set its session keys.
 		///
-		/// Origin: governance. Errors, in this order: `AlreadyListed`, `NoSessionKeys`, `ListFull`.
+		/// - `origin`: a referendum on the track `validators`, or Root.
+		///
+		/// Errors, in this order: `AlreadyListed`, `NoSessionKeys`, `ListFull`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(<T as Config>::WeightInfo::add_validator())]
 		pub fn add_validator(origin: OriginFor<T>, validator: T::AccountId) -> DispatchResult {
@@ -184,7 +186,9 @@ pub mod pallet {
 		///
 		/// It stops authoring two sessions later.
 		///
-		/// Origin: governance. Errors, in this order: `NotListed`, `ListTooShort`.
+		/// - `origin`: a referendum on the track `validators`, or Root.
+		///
+		/// Errors, in this order: `NotListed`, `ListTooShort`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(<T as Config>::WeightInfo::remove_validator())]
 		pub fn remove_validator(origin: OriginFor<T>, validator: T::AccountId) -> DispatchResult {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Who authors blocks and finalises them, and what happens to who misbehaves.
 
+use super::governance::RootOr;
 use crate::{
 	constants::{
 		currency::deposit,
 		time::{EPOCH_BLOCKS, HISTORY_DEPTH_SESSIONS, MILLISECONDS_PER_BLOCK},
 	},
+	origins::EnsureValidators,
 	AccountId, Babe, Balance, Balances, Historical, Offences, Runtime, RuntimeEvent, Session,
 	SessionKeys, Validators,
 };
@@ -13,7 +15,6 @@ use frame_support::{
 	parameter_types,
 	traits::{ConstU32, ConstU64},
 };
-use frame_system::EnsureRoot;
 use pallet_session::{disabling::UpToLimitDisablingStrategy, historical};
 use sp_runtime::traits::{ConvertInto, OpaqueKeys};
 use sp_session::MembershipProof;
@@ -99,7 +100,7 @@ impl polkadot_sdk::pallet_offences::Config for Runtime {
 }
 
 impl pallet_validators::Config for Runtime {
-	type ForceOrigin = EnsureRoot<AccountId>;
+	type ForceOrigin = RootOr<EnsureValidators>;
 	// One, because a development chain has one. A live chain's referenda should keep four or more:
 	// with three nobody can be disabled.
 	type MinValidators = ConstU32<1>;

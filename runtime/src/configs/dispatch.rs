@@ -13,10 +13,13 @@ use frame_support::{
 	parameter_types,
 	traits::{fungible::HoldConsideration, ConstU32, ConstU64, LinearStoragePrice},
 };
-use frame_system::EnsureRoot;
 use sp_runtime::Perbill;
 
-use super::energy::{DepositPerByte, SLOT_SECONDS};
+use super::{
+	energy::{DepositPerByte, SLOT_SECONDS},
+	governance::RootOr,
+};
+use crate::origins::EnsureBounds;
 
 /// Slots in a day.
 const SLOTS_PER_DAY: u32 = SlotLength::QUARTER_HOUR.per_day();
@@ -53,7 +56,7 @@ impl pallet_dispatch::Config for Runtime {
 	type Meters = Metering;
 	type Money = Settlement;
 	type Quota = Settlement;
-	type BoundsOrigin = EnsureRoot<AccountId>;
+	type BoundsOrigin = RootOr<EnsureBounds>;
 	type SolverDepositBase = SolverDepositBase;
 	type SolverDepositPerValue = SolverDepositPerValue;
 	type VetoesPerMember = ConstU32<2>;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Communities, meters and settlement: the bounds within which communities choose.
 
+use super::governance::RootOr;
 use crate::{
 	ballots::{ChainReferenda, Change},
 	constants::{
 		currency::{deposit, CWT, MILLI_CWT},
 		time::{DAYS, MINUTES},
 	},
+	origins::{EnsureBounds, EnsureInstitutions},
 	AccountId, Assets, Balance, Balances, BlockNumber, Communities, Dispatch, Metering, Runtime,
 	RuntimeCall, RuntimeHoldReason, Settlement, Signature, Timestamp,
 };
@@ -16,7 +18,6 @@ use frame_support::{
 	traits::{fungible::HoldConsideration, ConstU32, ConstU64, Get, LinearStoragePrice},
 	PalletId,
 };
-use frame_system::EnsureRoot;
 use sp_runtime::{
 	traits::{AccountIdConversion, Convert, Verify},
 	Perbill,
@@ -157,7 +158,7 @@ impl pallet_community::Config for Runtime {
 	type Quota = Settlement;
 	type Change = Change;
 	type Referenda = ChainReferenda;
-	type ChallengeOrigin = EnsureRoot<AccountId>;
+	type DisputeOrigin = RootOr<EnsureInstitutions>;
 	type PalletId = CommunityPalletId;
 	type BallotDeposit = BallotDeposit;
 	type ChallengeDeposit = ChallengeDeposit;
@@ -238,7 +239,7 @@ impl pallet_settlement::Config for Runtime {
 	type Communities = Communities;
 	type Metering = Metering;
 	type Delivery = Dispatch;
-	type BoundsOrigin = EnsureRoot<AccountId>;
+	type BoundsOrigin = RootOr<EnsureBounds>;
 	type Assets = Assets;
 	type PalletId = SettlementPalletId;
 	// 10 per kWh.
@@ -288,6 +289,7 @@ impl pallet_bank::Config for Runtime {
 	type GuarantorOf = BackerOf;
 	type Accounts = Settlement;
 	type Quota = Settlement;
+	type ApproveOrigin = RootOr<EnsureInstitutions>;
 	type MintWindow = MintWindow;
 	type KeepMax = KeepMax;
 	type WeightInfo = pallet_bank::weights::SubstrateWeight<Runtime>;

@@ -2,38 +2,40 @@
 //! Referenda decide; the technical committee may only say which call is urgent, and press the stop
 //! buttons (see [`super::safety`]).
 //!
-//! Two tracks: `root`, and `fast_track` for calls that the committee has put on its white list. A
-//! referendum on the fast track can dispatch nothing else.
+//! What referenda may be about stands in [`super::tracks`].
 
 use crate::{
 	constants::{
 		currency::{deposit, CWT},
-		time::{DAYS, HOURS, MINUTES},
+		time::DAYS,
 	},
-	origins, AccountId, Balance, Balances, BlockNumber, OriginCaller, Preimage, Referenda, Runtime,
+	origins::{self, EnsureFastTrack, EnsureUpgrades},
+	AccountId, Balance, Balances, BlockNumber, OriginCaller, Preimage, Referenda, Runtime,
 	RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, Scheduler, System,
 };
-use alloc::borrow::Cow;
 use frame_support::{
 	parameter_types,
 	traits::{
 		fungible::HoldConsideration, AsEnsureOriginWithArg, ConstU32, EitherOfDiverse,
-		EnsureOrigin, EqualPrivilegeOnly, LinearStoragePrice, OriginTrait, TotalIssuanceOf,
+		EqualPrivilegeOnly, LinearStoragePrice, TotalIssuanceOf,
 	},
 	weights::Weight,
 };
-use frame_system::{EnsureRoot, EnsureSigned, RawOrigin};
+use frame_system::{EnsureRoot, EnsureSigned};
 use polkadot_sdk::{
 	pallet_collective::{EnsureProportionAtLeast, Instance1, PrimeDefaultVote},
-	pallet_conviction_voting,
-	pallet_referenda::{self, Curve, Track, TrackInfo, TracksInfo},
+	pallet_conviction_voting, pallet_referenda,
 };
-use sp_runtime::{str_array, FixedI64, Perbill};
+use sp_runtime::Perbill;
+
+use super::tracks::Tracks;
 
 /// The technical committee's instance of the collective pallet.
 pub type TechnicalCollective = Instance1;
 /// Two thirds of the committee.
 pub type TwoThirdsOfCommittee = EnsureProportionAtLeast<AccountId, TechnicalCollective, 2, 3>;
+/// Root, or a referendum with this origin.
+pub type RootOr<Origin> = EitherOfDiverse<EnsureRoot<AccountId>, Origin>;
 /// Half of the committee.
 pub type HalfOfCommittee = EnsureProportionAtLeast<AccountId, TechnicalCollective, 1, 2>;
 
@@ -61,25 +63,8 @@ impl polkadot_sdk::pallet_collective::Config<TechnicalCollective> for Runtime {
 	type Consideration = ();
 }
 
-impl origins::Config for Runtime {}
-
-/// A referendum on the fast track.
-pub struct EnsureFastTrack;
-
-impl EnsureOrigin<RuntimeOrigin> for EnsureFastTrack {
-	type Success = ();
-
-	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
-		match origin.caller() {
-			OriginCaller::Origins(origins::Origin::FastTrack) => Ok(()),
-			_ => Err(origin),
-		}
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
-		Ok(origins::Origin::FastTrack.into())
-	}
+impl origins::Config for Runtime {
+	type UpgradeOrigin = RootOr<EnsureUpgrades>;
 }
 
 parameter_types! {
@@ -191,72 +176,6 @@ impl pallet_referenda::Config for Runtime {
 	type BlockNumberProvider = System;
 }
 
-const fn percent(percent: i64) -> FixedI64 {
-	FixedI64::from_rational(percent as u128, 100)
-}
-
-/// Approval falls from all to a simple majority, soon or late.
-const ROOT_APPROVAL: Curve = Curve::make_reciprocal(4, 14, percent(80), percent(50), percent(100));
-/// Turnout may be small only at the end.
-const ROOT_SUPPORT: Curve = Curve::make_linear(14, 14, percent(1), percent(50));
-/// With the committee's word, a large majority wins within hours,
-const FAST_APPROVAL: Curve =
-	Curve::make_reciprocal(4 * 24, 14 * 24, percent(96), percent(50), percent(100));
-/// also at a small turnout.
-const FAST_SUPPORT: Curve =
-	Curve::make_reciprocal(6, 14 * 24, percent(10), percent(1), percent(50));
-
-const TRACKS: [Track<u16, Balance, BlockNumber>; 2] = [
-	Track {
-		id: 0,
-		info: TrackInfo {
-			name: str_array("root"),
-			max_deciding: 2,
-			decision_deposit: 1_000 * CWT,
-			prepare_period: 2 * HOURS,
-			decision_period: 14 * DAYS,
-			confirm_period: DAYS,
-			min_enactment_period: DAYS,
-			min_approval: ROOT_APPROVAL,
-			min_support: ROOT_SUPPORT,
-		},
-	},
-	Track {
-		id: 1,
-		info: TrackInfo {
-			name: str_array("fast_track"),
-			max_deciding: 10,
-			decision_deposit: 100 * CWT,
-			prepare_period: 10 * MINUTES,
-			decision_period: 14 * DAYS,
-			confirm_period: 10 * MINUTES,
-			min_enactment_period: 10 * MINUTES,
-			min_approval: FAST_APPROVAL,
-			min_support: FAST_SUPPORT,
-		},
-	},
-];
-
-/// The tracks of referenda.
-pub struct Tracks;
-
-impl TracksInfo<Balance, BlockNumber> for Tracks {
-	type Id = u16;
-	type RuntimeOrigin = <RuntimeOrigin as OriginTrait>::PalletsOrigin;
-
-	fn tracks() -> impl Iterator<Item = Cow<'static, Track<u16, Balance, BlockNumber>>> {
-		TRACKS.iter().map(Cow::Borrowed)
-	}
-
-	fn track_for(origin: &Self::RuntimeOrigin) -> Result<u16, ()> {
-		match origin {
-			OriginCaller::system(RawOrigin::Root) => Ok(0),
-			OriginCaller::Origins(origins::Origin::FastTrack) => Ok(1),
-			_ => Err(()),
-		}
-	}
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -274,29 +193,6 @@ mod tests {
 
 	fn urgent() -> RuntimeCall {
 		frame_system::Call::set_storage { items: vec![(b"a".to_vec(), b"b".to_vec())] }.into()
-	}
-
-	#[test]
-	fn tracks_are_sorted_and_named() {
-		assert_ok!(Tracks::check_integrity());
-		assert_eq!(Tracks::tracks().count(), 2);
-		Referenda::integrity_test();
-	}
-
-	#[test]
-	fn only_root_and_the_fast_track_have_a_track() {
-		let signed = RawOrigin::Signed(AccountId::new([0; 32]));
-		assert_eq!(Tracks::track_for(&OriginCaller::system(RawOrigin::Root)), Ok(0));
-		assert_eq!(Tracks::track_for(&OriginCaller::Origins(origins::Origin::FastTrack)), Ok(1));
-		assert_eq!(Tracks::track_for(&OriginCaller::system(signed)), Err(()));
-	}
-
-	#[test]
-	fn the_root_track_is_slower_than_the_fast_one() {
-		let [root, fast] = &TRACKS;
-		assert!(root.info.prepare_period > fast.info.prepare_period);
-		assert!(root.info.confirm_period > fast.info.confirm_period);
-		assert!(root.info.min_enactment_period > fast.info.min_enactment_period);
 	}
 
 	fn with_default_genesis(test: impl FnOnce()) {

@@ -8,3 +8,4 @@ pub mod governance;
 pub mod monetary;
 pub mod safety;
 pub mod system;
+pub mod tracks;

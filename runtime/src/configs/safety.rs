@@ -18,7 +18,8 @@ use frame_system::{EnsureRoot, EnsureRootWithSuccess};
 use polkadot_sdk::pallet_tx_pause::RuntimeCallNameOf;
 use sp_runtime::{traits::Replace, Perbill};
 
-use super::governance::{EnsureFastTrack, HalfOfCommittee, TwoThirdsOfCommittee};
+use super::governance::{HalfOfCommittee, RootOr, TwoThirdsOfCommittee};
+use crate::origins::EnsureFastTrack;
 
 /// Pallets no stop button stops.
 ///
@@ -79,8 +80,7 @@ pub type EnterSafeMode = EitherOf<
 >;
 
 /// Root, a referendum on the fast track, or half of the committee: leaving is easier than entering.
-pub type LeaveSafeMode =
-	EitherOfDiverse<EnsureRoot<AccountId>, EitherOfDiverse<EnsureFastTrack, HalfOfCommittee>>;
+pub type LeaveSafeMode = RootOr<EitherOfDiverse<EnsureFastTrack, HalfOfCommittee>>;
 
 parameter_types! {
 	/// Nobody enters or extends by paying a deposit.
@@ -126,7 +126,7 @@ parameter_types! {
 impl polkadot_sdk::pallet_migrations::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	#[cfg(not(feature = "runtime-benchmarks"))]
-	type Migrations = ();
+	type Migrations = crate::migrations::Stepped;
 	#[cfg(feature = "runtime-benchmarks")]
 	type Migrations = polkadot_sdk::pallet_migrations::mock_helpers::MockedMigrations;
 	type CursorMaxLen = ConstU32<65_536>;

@@ -60,6 +60,7 @@ impl frame_system::Config for Runtime {
 	type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
 	type SS58Prefix = SS58Prefix;
 	type MaxConsumers = ConstU32<64>;
+	type SingleBlockMigrations = crate::migrations::SingleBlock;
 	type MultiBlockMigrator = MultiBlockMigrations;
 }
 

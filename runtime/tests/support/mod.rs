@@ -6,8 +6,7 @@ mod common;
 
 use codec::Encode;
 use commonwatt_runtime::{
-	AccountId, Bank, Communities, Dispatch, Metering, RuntimeCall, RuntimeOrigin, Settlement,
-	System, TxExtension, UncheckedExtrinsic,
+	AccountId, Metering, RuntimeCall, RuntimeOrigin, System, TxExtension, UncheckedExtrinsic,
 };
 use energy_primitives::{MeterId, NetworkId, Slot};
 use metering_core::{
@@ -26,14 +25,10 @@ pub fn development() -> sp_io::TestExternalities {
 	ext
 }
 
-/// Runs the next block with these transactions, and checks every invariant of the energy pallets.
+/// Runs the next block with these transactions, and checks every invariant.
 pub fn block_with(transactions: Vec<UncheckedExtrinsic>) {
 	common::next_block(transactions);
-	Communities::do_try_state().expect("communities");
-	Metering::do_try_state().expect("metering");
-	Settlement::do_try_state().expect("settlement");
-	Bank::do_try_state().expect("bank");
-	Dispatch::do_try_state().expect("dispatch");
+	commonwatt_runtime::invariants::check().expect("all invariants hold");
 }
 
 /// Runs an empty block.
