@@ -2,6 +2,8 @@
 //! The connection to a node: blocks, raw storage, events, submission. What the bytes mean is
 //! decided elsewhere.
 
+mod state;
+
 use crate::{
 	error::{Error, Result},
 	extrinsic::{Call, Composer},

@@ -27,7 +27,7 @@ mod text;
 mod vote;
 mod watch;
 
-pub(crate) use args::{amount, to_json, CommunityArgs, LookArgs};
+pub(crate) use args::{amount, put_json, to_json, CommunityArgs, LookArgs};
 
 use crate::error::Result;
 use clap::{Args, Subcommand};

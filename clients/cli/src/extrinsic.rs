@@ -3,6 +3,7 @@
 
 use crate::error::{Error, Result};
 use codec::{Compact, Encode};
+use std::borrow::Cow;
 use subxt::{
 	client::{OfflineClient, OfflineClientAtBlock},
 	config::{substrate::SpecVersionForRange, DefaultExtrinsicParamsBuilder, SubstrateConfig},
@@ -16,8 +17,8 @@ use subxt_signer::sr25519::Keypair;
 /// A call: names of pallet and call, and the SCALE encoding of its arguments.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Call {
-	pallet: &'static str,
-	name: &'static str,
+	pallet: Cow<'static, str>,
+	name: Cow<'static, str>,
 	arguments: Arguments,
 }
 
@@ -41,11 +42,11 @@ impl Payload for Call {
 	type CallData = Arguments;
 
 	fn pallet_name(&self) -> &str {
-		self.pallet
+		&self.pallet
 	}
 
 	fn call_name(&self) -> &str {
-		self.name
+		&self.name
 	}
 
 	fn call_data(&self) -> &Arguments {
@@ -56,7 +57,16 @@ impl Payload for Call {
 impl Call {
 	/// A call with its arguments as a tuple in the order of the call's declaration.
 	pub fn new(pallet: &'static str, name: &'static str, arguments: impl Encode) -> Self {
-		Self { pallet, name, arguments: Arguments(arguments.encode()) }
+		Self::raw(pallet, name, arguments.encode())
+	}
+
+	/// A call with its arguments as bytes.
+	pub fn raw(
+		pallet: impl Into<Cow<'static, str>>,
+		name: impl Into<Cow<'static, str>>,
+		arguments: Vec<u8>,
+	) -> Self {
+		Self { pallet: pallet.into(), name: name.into(), arguments: Arguments(arguments) }
 	}
 
 	/// `Pallet.name`, for messages.
@@ -121,12 +131,12 @@ impl Composer {
 		for call in calls {
 			arguments.extend(self.call(call)?);
 		}
-		Ok(Call { pallet: "Utility", name: "batch_all", arguments: Arguments(arguments) })
+		Ok(Call::raw("Utility", "batch_all", arguments))
 	}
 
 	/// The call, done by Root on the word of the chain's sudo key.
 	pub fn as_root(&self, call: &Call) -> Result<Call> {
-		Ok(Call { pallet: "Sudo", name: "sudo", arguments: Arguments(self.call(call)?) })
+		Ok(Call::raw("Sudo", "sudo", self.call(call)?))
 	}
 
 	/// A signed transaction, valid until its nonce is used.
@@ -136,6 +146,13 @@ impl Composer {
 		let mut transaction =
 			self.client.tx().create_v4_signable_offline(call, params).map_err(misfit)?;
 		transaction.sign(signer).map(|signed| signed.into_encoded()).map_err(misfit)
+	}
+
+	/// A transaction without signature or extensions, for calls that need neither.
+	pub fn bare(&self, call: &Call) -> Result<Vec<u8>> {
+		let transaction = self.client.tx().create_v4_unsigned(call);
+		let misfit = |error| Error::misfit(&call.title(), error);
+		transaction.map(|bare| bare.into_encoded()).map_err(misfit)
 	}
 
 	/// A general transaction (version 5) of nobody's: the call itself proves that it may run, in

@@ -5,7 +5,7 @@
 //! (a community, by extrinsics) -> `feed` (signed readings) -> `replay` (all of it, and checked by
 //! `verify`); `index` (pages and records of finalised blocks) -> `store` -> `flow` -> `lineage` ->
 //! `trace`, `units`, `ledger` -> `report`, `statement`; `dispatch` and `ballot` (plans, and votes on
-//! rules). Beneath: `chain` (a node), `storage` and
+//! rules), `govern` (referenda). Beneath: `chain` (a node), `storage` and
 //! `extrinsic` (its language), `calls` and `types` (what is said in it).
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -26,6 +26,7 @@ pub mod evidence;
 pub mod extrinsic;
 pub mod feed;
 pub mod flow;
+pub mod govern;
 pub mod index;
 pub mod keys;
 pub mod ledger;

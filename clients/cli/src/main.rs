@@ -4,8 +4,8 @@
 
 use clap::{Parser, Subcommand};
 use commonwatt_cli::{
-	audit, ballot, bank, certificate, dispatch, index, meter, proof, relay, replay, report, send,
-	statement, trace, transfer, units, write_off,
+	audit, ballot, bank, certificate, dispatch, govern, index, meter, proof, relay, replay, report,
+	send, statement, trace, transfer, units, write_off,
 };
 use std::process::ExitCode;
 
@@ -49,6 +49,7 @@ enum Command {
 	Dispatch(dispatch::DispatchArgs),
 	Ballot(ballot::BallotArgs),
 	Transfer(transfer::TransferArgs),
+	Govern(govern::GovernArgs),
 }
 
 #[tokio::main]
@@ -75,6 +76,7 @@ async fn main() -> ExitCode {
 		Command::Dispatch(args) => dispatch::run(args).await,
 		Command::Ballot(args) => ballot::run(args).await,
 		Command::Transfer(args) => transfer::run(args).await,
+		Command::Govern(args) => govern::run(args).await,
 	};
 	match done {
 		Ok(()) => ExitCode::SUCCESS,
