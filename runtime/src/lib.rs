@@ -127,7 +127,8 @@ pub const BABE_GENESIS_EPOCH_CONFIG: sp_consensus_babe::BabeEpochConfiguration =
 		allowed_slots: sp_consensus_babe::AllowedSlots::PrimaryAndSecondaryVRFSlots,
 	};
 
-// Indices are part of every encoded call: never reuse one.
+// Indices are part of every encoded call: never reuse one. They also say in which order the pallets'
+// genesis is built.
 #[frame_support::runtime]
 mod runtime {
 	#[runtime::runtime]
@@ -155,9 +156,9 @@ mod runtime {
 	pub type Babe = pallet_babe;
 	#[runtime::pallet_index(3)]
 	pub type Authorship = polkadot_sdk::pallet_authorship;
-	#[runtime::pallet_index(24)]
-	pub type Validators = pallet_validators;
 	#[runtime::pallet_index(4)]
+	pub type Validators = pallet_validators;
+	#[runtime::pallet_index(24)]
 	pub type Historical = pallet_session::historical;
 	#[runtime::pallet_index(5)]
 	pub type Session = pallet_session;
