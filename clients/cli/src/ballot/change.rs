@@ -9,7 +9,7 @@ use crate::{
 use dispatch_core::DispatchRules;
 use energy_primitives::{Carrier, NanoPrice};
 use serde_json::Value;
-use settlement_core::Rule;
+use settlement_core::{Keys, Rule};
 
 /// The rules with the fields that a JSON object names.
 pub fn changed(rules: &DispatchRules, text: &[u8], file: &str) -> Result<DispatchRules> {
@@ -73,8 +73,11 @@ pub fn lines(change: &Change, present: &DispatchRules) -> Vec<String> {
 			let rule = match rule {
 				Rule::Ratio => "a price by supply and demand".into(),
 				Rule::Sharing(sharing) => format!(
-					"sharing by {:?} keys at {} per kWh",
-					sharing.keys,
+					"sharing {} at {} per kWh",
+					match sharing.keys {
+						Keys::Dynamic => "in proportion to what members need",
+						Keys::Static => "by fixed shares",
+					},
 					per_kwh(carrier, sharing.price)
 				),
 			};
@@ -113,6 +116,8 @@ fn differences(present: &DispatchRules, rules: &DispatchRules) -> Vec<String> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use energy_primitives::NetworkId;
+	use settlement_core::Sharing;
 
 	#[test]
 	fn only_the_named_rules_change() {
@@ -140,6 +145,19 @@ mod tests {
 		assert!(error(r#"{ "horizon_slots": 1000 }"#).contains("horizon_slots: 1000 can't be"));
 		assert!(error("[]").contains("an object of rules is due"));
 		assert!(error("{").starts_with("rules.json:1"));
+	}
+
+	#[test]
+	fn a_rule_is_told_in_words() {
+		let network = NetworkId { community: 0, carrier: Carrier::Heat };
+		let told = |rule| lines(&Change::PriceRule { network, rule }, &DispatchRules::default());
+		let sharing = |keys| told(Rule::Sharing(Sharing { keys, price: 25_000 }));
+		assert_eq!(told(Rule::Ratio), ["heat: a price by supply and demand"]);
+		assert_eq!(
+			sharing(Keys::Dynamic),
+			["heat: sharing in proportion to what members need at 0.0900 per kWh"]
+		);
+		assert_eq!(sharing(Keys::Static), ["heat: sharing by fixed shares at 0.0900 per kWh"]);
 	}
 
 	#[test]

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Proposing a ballot.
 
-use super::change::{changed, lines, price};
+use super::{
+	change::{changed, lines, price},
+	show::account_line,
+};
 use crate::{
 	calls::ballots::{self as calls, Change},
 	dispatch::CommunityArgs,
@@ -188,6 +191,10 @@ impl Proposal {
 impl RuleName {
 	fn rule(self, price: Option<i32>) -> Result<Rule> {
 		let keys = match self {
+			Self::Ratio if price.is_some() => {
+				let why = "a price by supply and demand can't be told: leave --price out";
+				return Err(Error::Usage(why.into()));
+			}
 			Self::Ratio => return Ok(Rule::Ratio),
 			Self::SharingDynamic => Keys::Dynamic,
 			Self::SharingStatic => Keys::Static,
@@ -212,7 +219,11 @@ async fn send(session: &Session, call: Call) -> Result<()> {
 pub async fn run(args: &ProposeArgs) -> Result<()> {
 	let session = args.what.who().sign.open().await?;
 	let call = args.what.call(&session).await?;
-	send(&session, call).await
+	send(&session, call).await?;
+	if let Proposal::Referendum(args) = &args.what {
+		show(format!("  {}", account_line(&session.chain, args.who.which.community).await?));
+	}
+	Ok(())
 }
 
 /// Propose to take back what a ballot changed. More ayes than nays are enough.

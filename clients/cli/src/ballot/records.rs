@@ -5,7 +5,7 @@ use crate::{
 	calls::ballots::Change,
 	chain::Chain,
 	error,
-	storage::{key, keys, Coded, Storage},
+	storage::{constant_or_misfit, key, keys, Coded, Storage},
 };
 use codec::{Decode, Encode};
 use community_core::{Tally, Threshold};
@@ -101,6 +101,35 @@ pub struct BallotRecord {
 pub struct ElectorateRecord {
 	/// How many count now.
 	pub voters: u32,
+}
+
+/// An account's native currency.
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct NativeAccount {
+	data: NativeBalances,
+}
+
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct NativeBalances {
+	free: u128,
+	reserved: u128,
+}
+
+/// The account a community votes with in referenda, which nobody has the key of, and what it holds
+/// in base units of the native currency.
+pub async fn account(chain: &Chain, community: CommunityId) -> error::Result<(AccountId32, u128)> {
+	let root: [u8; 8] = constant_or_misfit(chain.metadata(), "Communities", "PalletId")?;
+	let mut id = [0; 32];
+	let bytes = (*b"modl", root, community).encode();
+	for (to, from) in id.iter_mut().zip(bytes) {
+		*to = from;
+	}
+	let record: Option<NativeAccount> =
+		Storage::new(chain, None).record("System", "Account", &key(id)).await?;
+	let holds = record.map_or(0, |record| record.data.free.saturating_add(record.data.reserved));
+	Ok((AccountId32(id), holds))
 }
 
 /// A ballot of a community.

@@ -3,18 +3,20 @@
 
 use super::{
 	change::lines,
-	records::{ballot, count, BallotRecord, BallotState, ElectorateRecord, Motion},
+	records::{account, ballot, count, BallotRecord, BallotState, ElectorateRecord, Motion},
 };
 use crate::{
 	chain::Chain,
 	dispatch::{to_json, LookArgs},
 	error::{Error, Result},
+	flow::decimal,
 	progress::show,
 	storage::{key, Storage},
 };
 use clap::Args;
-use community_core::{quorum, Threshold};
+use community_core::{quorum, Tally, Threshold};
 use dispatch_core::DispatchRules;
+use energy_primitives::CommunityId;
 use serde_json::json;
 
 /// List the ballots of a community, and who counts.
@@ -61,7 +63,7 @@ pub async fn list(args: &ListArgs) -> Result<()> {
 		let asks = asks(&record.motion.0, &present);
 		let first = asks.first().map_or("", String::as_str);
 		let more = if asks.len() > 1 { ", …" } else { "" };
-		show(format!("{number:>4}  {:<40} {first}{more}", state(record.state.0)));
+		show(format!("{number:>4}  {:<40} {first}{more}", state(record)));
 	}
 	Ok(())
 }
@@ -76,18 +78,25 @@ pub async fn run(args: &ShowArgs) -> Result<()> {
 		show(to_json(&value(args.ballot, &record, &present))?);
 		return Ok(());
 	}
-	show(format!("Ballot {}: {}", args.ballot, state(record.state.0)));
+	show(format!("Ballot {}: {}", args.ballot, state(&record)));
 	for line in asks(&record.motion.0, &present) {
 		show(format!("  {line}"));
 	}
+	if let Motion::Referendum { .. } = record.motion.0 {
+		show(format!("  {}", account_line(&chain, look.which.community).await?));
+	}
 	let tally = record.tally.0;
+	let now = match record.state.0 {
+		BallotState::Voting => format!(" (now {})", chain.header(None).await?.number),
+		_ => String::new(),
+	};
 	let needed = match record.threshold.0 {
 		Threshold::Majority => "more ayes than nays",
-		Threshold::TwoThirds => "two ayes of three",
+		Threshold::TwoThirds => "at least two ayes for each nay",
 	};
 	show(format!("  {} ayes, {} nays, {} neither", tally.ayes, tally.nays, tally.abstains));
 	show(format!(
-		"  {} may vote, at least {} have to, {needed}; from block {} until block {}",
+		"  {} may vote, at least {} have to, {needed}; from block {} until block {}{now}",
 		record.voters,
 		quorum(record.voters),
 		record.opened,
@@ -111,16 +120,34 @@ async fn find(chain: &Chain, args: &ShowArgs) -> Result<BallotRecord> {
 }
 
 /// How far a ballot has come, in words.
-pub fn state(state: BallotState) -> String {
-	match state {
+pub fn state(ballot: &BallotRecord) -> String {
+	match ballot.state.0 {
 		BallotState::Voting => "votes are taken".into(),
 		BallotState::Passed { from_slot } => format!("passed, holds from slot {from_slot} on"),
 		BallotState::Enacted => "passed, and holds".into(),
-		BallotState::Failed => "failed".into(),
+		BallotState::Failed => failure(ballot).into(),
 		BallotState::Lapsed => "passed, and could not be made any more".into(),
 		BallotState::Cancelled => "cancelled by a referendum".into(),
 		BallotState::RolledBack => "passed, and was taken back".into(),
 		BallotState::Cast => "the community's account has voted".into(),
+	}
+}
+
+/// With what a community votes in referenda.
+pub async fn account_line(chain: &Chain, community: CommunityId) -> Result<String> {
+	/// Base units of the native currency in a thousandth of a millionth of it.
+	const PER_NANO: u128 = 1_000;
+	let (who, holds) = account(chain, community).await?;
+	let holds = i128::try_from(holds / PER_NANO).unwrap_or(i128::MAX);
+	Ok(format!("the community votes with what its account {who} holds: {} CWT", decimal(holds, 9)))
+}
+
+/// Why a ballot has failed.
+fn failure(ballot: &BallotRecord) -> &'static str {
+	let Tally { ayes, nays, abstains } = ballot.tally.0;
+	match ayes.saturating_add(nays).saturating_add(abstains) < quorum(ballot.voters) {
+		true => "failed: too few voted",
+		false => "failed: too few ayes",
 	}
 }
 

@@ -60,6 +60,16 @@ enum Answer {
 	Abstain,
 }
 
+impl Answer {
+	fn name(self) -> &'static str {
+		match self {
+			Self::Aye => "aye",
+			Self::Nay => "nay",
+			Self::Abstain => "neither aye nor nay",
+		}
+	}
+}
+
 /// Runs `vote`.
 pub async fn vote(args: &VoteArgs) -> Result<()> {
 	let choice = match args.choice {
@@ -69,12 +79,12 @@ pub async fn vote(args: &VoteArgs) -> Result<()> {
 	};
 	let session = args.sign.open().await?;
 	session.send(calls::vote(args.which.community, args.ballot, choice)).await?;
-	show(format!("Ballot {}: you have voted {:?}.", args.ballot, args.choice));
+	show(format!("Ballot {}: you have voted {}.", args.ballot, args.choice.name()));
 	Ok(())
 }
 
 /// Count a ballot whose time is over, or make hold what passed and whose billing period has come.
-/// Both happen by themselves too.
+/// Both happen by themselves too; then this only says what became of it.
 #[derive(Args, Debug)]
 pub struct CloseArgs {
 	#[command(flatten)]
@@ -92,13 +102,17 @@ pub async fn close(args: &CloseArgs) -> Result<()> {
 	let session = args.sign.open().await?;
 	let missing = || Error::refused(format!("ballot {number}"), "there is no such ballot");
 	let record = ballot(&session.chain, community, number).await?.ok_or_else(missing)?;
-	let call = match record.state.0 {
-		BallotState::Passed { .. } => calls::enact(community, number),
-		_ => calls::close(community, number),
+	let due = match record.state.0 {
+		BallotState::Voting => Some(calls::close(community, number)),
+		BallotState::Passed { .. } => Some(calls::enact(community, number)),
+		_ => None,
 	};
-	session.send(call).await?;
+	let nothing = if due.is_none() { " (nothing is due)" } else { "" };
+	if let Some(call) = due {
+		session.send(call).await?;
+	}
 	let record = ballot(&session.chain, community, number).await?.ok_or_else(missing)?;
-	show(format!("Ballot {number}: {}", super::show::state(record.state.0)));
+	show(format!("Ballot {number}: {}{nothing}", super::show::state(&record)));
 	Ok(())
 }
 

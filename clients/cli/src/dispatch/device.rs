@@ -8,10 +8,15 @@ use super::{
 	text::{self, signed, Money},
 };
 use crate::{
-	calls::dispatch as calls, error::Result, keys::AccountId, meter::session::SignArgs,
-	progress::show, storage::Storage,
+	calls::dispatch as calls,
+	error::{Error, Result},
+	keys::AccountId,
+	meter::session::SignArgs,
+	progress::show,
+	storage::Storage,
 };
 use clap::{Args, Subcommand};
+use dispatch_core::{DeviceLimits, SideLimits};
 use energy_primitives::{Carrier, CommunityId, MeterId, NetworkId};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -75,7 +80,15 @@ pub async fn run(args: &DeviceArgs) -> Result<()> {
 			let session = args.sign.open().await?;
 			let community = args.which.community;
 			session.send(calls::retire_device(community, args.device)).await?;
-			show(format!("Device {} of community {community} takes part no more.", args.device));
+			let left = args.which.state(&session.chain).device(args.device).await?;
+			let deposits = match left {
+				None => "its deposits are back",
+				Some(_) => "its deposits come back when what it was planned for is settled",
+			};
+			let device = args.device;
+			show(format!(
+				"Device {device} of community {community} takes part no more; {deposits}."
+			));
 			Ok(())
 		}
 	}
@@ -93,6 +106,13 @@ async fn add(args: &AddArgs) -> Result<()> {
 	let meter = at(limits.carrier, args.meter);
 	let other_meter = args.other_meter.map(|index| at(other, index));
 	let session = args.sign.open().await?;
+	let programme = args.which.state(&session.chain).programme().await?;
+	if needs_heat(&limits) && programme.is_some_and(|programme| programme.heat.0.is_none()) {
+		return Err(Error::refused(
+			format!("community {community}"),
+			"it plans no heat: its operator has to describe the heat network first",
+		));
+	}
 	let call = calls::register_device(community, &limits, meter, other_meter);
 	let receipt = session.send(call).await?;
 	let (_, device, _): (CommunityId, u16, AccountId) =
@@ -100,6 +120,13 @@ async fn add(args: &AddArgs) -> Result<()> {
 	let kind = text::kind(limits.kind);
 	show(format!("Device {device} of community {community}: {kind} at {}.", text::meter(meter)));
 	Ok(())
+}
+
+/// Whether a device takes or gives heat outside its own building.
+fn needs_heat(limits: &DeviceLimits) -> bool {
+	let sides = [&limits.take, &limits.give];
+	let into_heat = |side: &SideLimits| side.other_permille != (0, 0);
+	limits.carrier == Carrier::Heat || sides.into_iter().flatten().any(into_heat)
 }
 
 /// A device for programs.
@@ -112,7 +139,7 @@ struct DeviceLine {
 	account: String,
 	deposit_nano: u128,
 	retired_at: Option<u32>,
-	limits: dispatch_core::DeviceLimits,
+	limits: DeviceLimits,
 }
 
 impl DeviceLine {
@@ -140,9 +167,7 @@ async fn list(args: &LookArgs) -> Result<()> {
 	}
 	let money = Money::of(&Storage::new(&chain, None), args.which.community).await?;
 	for line in &lines {
-		let power = |side: &Option<dispatch_core::SideLimits>| {
-			side.as_ref().map_or(0, |side| side.power_max_w)
-		};
+		let power = |side: &Option<SideLimits>| side.as_ref().map_or(0, |side| side.power_max_w);
 		let retired = if line.retired_at.is_some() { ", retired" } else { "" };
 		show(format!(
 			"{:>5}  {:<13} {:<16} takes {:>7} W, gives {:>7} W, deposit {}, {}{retired}",

@@ -51,7 +51,10 @@ pub async fn deposit(args: &DepositArgs) -> Result<()> {
 	let session = args.sign.open().await?;
 	session.send(call).await?;
 	let money = Money::of(&session.storage(), community).await?;
-	show(format!("Device {device}: {} {done}.", money.tell(signed(nano))));
+	let record = args.which.state(&session.chain).device(device).await?;
+	let aside = record.map_or(0, |record| record.deposit);
+	let (moved, aside) = (money.tell(signed(nano)), money.tell(signed(aside)));
+	show(format!("Device {device}: {moved} {done}, {aside} are aside now."));
 	Ok(())
 }
 

@@ -77,9 +77,9 @@ pub async fn run(args: &OfferArgs) -> Result<()> {
 		receipt.event("Dispatch", "Offered")?;
 	let which = match (args.nothing, round) {
 		(true, _) => "Nothing is offered any more.".into(),
-		(_, Some(round)) => format!("{count} devices are offered for round {round}."),
+		(_, Some(round)) => format!("{} offered for round {round}.", devices_are(count)),
 		(_, None) => {
-			format!("{count} devices are offered for every round until you say otherwise.")
+			format!("{} offered for every round until you say otherwise.", devices_are(count))
 		}
 	};
 	show(which);
@@ -91,6 +91,13 @@ pub async fn run(args: &OfferArgs) -> Result<()> {
 		));
 	}
 	Ok(())
+}
+
+fn devices_are(count: u32) -> String {
+	match count {
+		1 => "1 device is".into(),
+		_ => format!("{count} devices are"),
+	}
 }
 
 fn pair(text: &str) -> Result<(u16, PathBuf)> {

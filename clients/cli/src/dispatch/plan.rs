@@ -93,6 +93,8 @@ pub struct ToldDevice {
 	pub power_w: Vec<i32>,
 	/// Its planned base quantities per slot.
 	pub planned_base: Vec<i64>,
+	/// What a base quantity is: Wh, or kJ of heat.
+	pub unit: &'static str,
 	/// What a planned base quantity earns by the contract, in nano-currency.
 	pub price_nano: Vec<Option<NanoPrice>>,
 	/// How much better it could do alone; while members vote.
@@ -120,8 +122,9 @@ pub async fn run(args: &PlanArgs) -> Result<()> {
 	show(format!("  solver       {}", told.solver.as_deref().unwrap_or("nobody")));
 	show(format!("  {:>6} {:<13} {:>12} {:>12} {:>14}", "device", "", "gives", "takes", "regret"));
 	for device in &told.devices {
-		let sum = |sign: i64| -> i64 {
-			device.planned_base.iter().map(|energy| (energy * sign).max(0)).sum()
+		let sum = |sign: i64| {
+			let parts = device.planned_base.iter().map(|energy| (energy * sign).max(0));
+			format!("{} {}", parts.sum::<i64>(), device.unit)
 		};
 		let regret = device.regret_nano.map_or("-".into(), |nano| money.tell(signed(nano)));
 		show(format!(
@@ -160,8 +163,9 @@ async fn enacted(chain: &Chain, state: &State<'_>, number: u32) -> Result<Told> 
 		let carrier = limits.map_or(Carrier::Electricity, |limits| limits.carrier);
 		ToldDevice {
 			device: row.device,
-			kind: limits.map_or("left", |limits| words::kind(limits.kind)),
+			kind: limits.map_or("retired", |limits| words::kind(limits.kind)),
 			alpha_permille: row.alpha_permille,
+			unit: carrier.facts().base_unit,
 			planned_base: energy_of(&row.power_w.0, slot_s, carrier),
 			power_w: row.power_w.0,
 			price_nano: row.price.0,
@@ -198,12 +202,14 @@ pub async fn standing(state: &State<'_>, round: &RoundRecord) -> Result<Told> {
 		)));
 	}
 	let views = judge::devices(&frozen, &plan, &duals)?;
+	let limits_of = |row: usize| frozen.rows.get(row).map(|row| row.limits.0);
 	let device = |(row, view): (usize, judge::DeviceView)| ToldDevice {
 		device: view.device,
-		kind: frozen.rows.get(row).map_or("", |row| words::kind(row.limits.0.kind)),
+		kind: limits_of(row).map_or("", |limits| words::kind(limits.kind)),
 		alpha_permille: plan.alpha_permille.get(row).copied().unwrap_or(0),
 		power_w: view.power_w,
 		planned_base: view.planned_base,
+		unit: limits_of(row).map_or("", |limits| limits.carrier.facts().base_unit),
 		price_nano: view.price.into_iter().map(Some).collect(),
 		regret_nano: Some(view.regret_nano),
 	};

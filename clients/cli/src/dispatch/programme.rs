@@ -241,7 +241,11 @@ pub async fn passive(args: &PassiveArgs) -> Result<()> {
 	for day in days {
 		session.send(calls::declare_passive(network, day, &load_w)).await?;
 		let name = network.carrier.facts().name;
-		show(format!("{name}: {} slots of each {day:?} are expected as said.", load_w.len()));
+		let days = match day {
+			DayClass::Weekday => "Monday to Friday",
+			DayClass::Weekend => "Saturday and Sunday",
+		};
+		show(format!("{name}, {days}: the load of {} slots is expected as said.", load_w.len()));
 	}
 	Ok(())
 }

@@ -169,8 +169,12 @@ async fn tell(
 		show(format!("  best plan    {}", words::certificate(&money, found)));
 		show(format!("  votes        {}", votes(round)));
 	}
-	if let Some(source) = round.enacted {
-		show(format!("  holds        {}", source.name()));
+	match round.enacted {
+		Some(source) => show(format!("  holds        {}", source.name())),
+		None if round.phase == Phase::Enacted => {
+			show("  holds        nothing new: no offers, no tariff, or too late");
+		}
+		None => {}
 	}
 	Ok(())
 }

@@ -61,6 +61,10 @@ impl Reason {
 	}
 }
 
+fn name(reason: Reason) -> String {
+	format!("{reason:?}").to_lowercase()
+}
+
 async fn running(session: &Session, which: CommunityArgs, round: Option<u32>) -> Result<u32> {
 	if let Some(round) = round {
 		return Ok(round);
@@ -76,7 +80,7 @@ pub async fn veto(args: &VetoArgs) -> Result<()> {
 	let round = running(&session, args.which, args.round).await?;
 	let call = calls::veto(args.which.community, round, args.reason.code());
 	session.send(call).await?;
-	show(format!("Round {round}: you have vetoed the plan ({:?}).", args.reason));
+	show(format!("Round {round}: you have vetoed the plan ({}).", name(args.reason)));
 	Ok(())
 }
 

@@ -182,6 +182,7 @@ mod tests {
 			alpha_permille: 0,
 			power_w: Vec::new(),
 			planned_base: Vec::new(),
+			unit: "Wh",
 			price_nano: Vec::new(),
 			regret_nano: Some(*regret),
 		};

@@ -16,16 +16,38 @@ pub struct Node {
 	child: Child,
 	port: u16,
 	base: PathBuf,
+	/// A chain specification other than the development chain's.
+	chain: Option<PathBuf>,
 }
 
 impl Node {
 	/// Starts a node with its data in `base`.
 	pub fn start(base: &Path) -> Self {
+		Self::of_chain(base, None)
+	}
+
+	/// Starts a node whose ballots are over after so many blocks.
+	pub fn with_short_ballots(base: &Path, blocks: u32) -> Self {
+		let output = Command::new(binary())
+			.args(["export-chain-spec", "--chain", "dev"])
+			.output()
+			.expect("the node can be started");
+		let mut spec: serde_json::Value =
+			serde_json::from_slice(&output.stdout).expect("a chain specification");
+		let times = &mut spec["genesis"]["runtimeGenesis"]["patch"]["communities"];
+		times["votingPeriod"] = blocks.into();
+		times["repeatPeriod"] = blocks.into();
+		let chain = base.join("chain.json");
+		fs::write(&chain, spec.to_string()).expect("a file");
+		Self::of_chain(base, Some(chain))
+	}
+
+	fn of_chain(base: &Path, chain: Option<PathBuf>) -> Self {
 		let port = TcpListener::bind("127.0.0.1:0")
 			.and_then(|listener| listener.local_addr())
 			.expect("a free port")
 			.port();
-		Self { child: spawn(base, port), port, base: base.into() }
+		Self { child: spawn(base, port, chain.as_deref()), port, base: base.into(), chain }
 	}
 
 	/// Where it listens.
@@ -41,7 +63,7 @@ impl Node {
 
 	/// Starts it again on the same port with the same data.
 	pub fn restart(&mut self) {
-		self.child = spawn(&self.base, self.port);
+		self.child = spawn(&self.base, self.port, self.chain.as_deref());
 	}
 }
 
@@ -64,10 +86,14 @@ fn binary() -> PathBuf {
 	node
 }
 
-fn spawn(base: &Path, port: u16) -> Child {
+fn spawn(base: &Path, port: u16, chain: Option<&Path>) -> Child {
 	let log = fs::OpenOptions::new().create(true).append(true).open(base.join("node.log"));
 	let log = log.expect("a log file");
-	Command::new(binary())
+	let mut command = Command::new(binary());
+	if let Some(chain) = chain {
+		command.arg("--chain").arg(chain);
+	}
+	command
 		.args(["--dev", "--no-prometheus", "--no-telemetry", "--no-mdns"])
 		.args(["--state-pruning", "archive"])
 		.args(["--listen-addr", "/ip4/127.0.0.1/tcp/0", "--rpc-port", &port.to_string()])
