@@ -35,9 +35,9 @@ parameter_types! {
 	pub const SolverDepositBase: Balance = 10 * CWT;
 	/// And for each power in it: two bytes, and the time to check them.
 	pub const SolverDepositPerValue: Balance = deposit(0, 2);
-	/// Half of a block may move rounds on and pay deliveries, before transactions: the largest round
-	/// there can be has to fit in one step, and most steps take next to nothing.
-	pub const PollShare: Perbill = Perbill::from_percent(50);
+	/// So much of a block may move rounds on and pay deliveries, before transactions: the largest
+	/// round there can be has to fit in one step, and most steps take next to nothing.
+	pub const PollShare: Perbill = Perbill::from_percent(30);
 }
 
 impl pallet_dispatch::Config for Runtime {

@@ -214,7 +214,9 @@ pub(super) fn voting<T: Config>() -> (CommunityId, T::AccountId) {
 	Pallet::<T>::freeze(community, round);
 	to_phase::<T>(community, Phase::Voting);
 	Rounds::<T>::mutate(community, |round| {
-		round.as_mut().expect("it runs").certificate = Some(Certificate::default());
+		let round = round.as_mut().expect("it runs");
+		round.certificate = Some(Certificate::default());
+		round.snapshot = T::Electorate::snapshot(community);
 	});
 	(community, voter)
 }
@@ -273,13 +275,20 @@ fn plan_row(device: u16) -> PlanRow {
 	}
 }
 
+/// Pays a device's deposit. Money for one account takes that of others on its page.
+fn secured<T: Config>(community: CommunityId, device: u32) {
+	let owner = rich::<T>("owner", device / PER_OWNER);
+	let meter = Devices::<T>::get(community, device as u16).expect("it is registered").meter;
+	T::Money::bench_money(account_of::<T>(meter), 0);
+	Pallet::<T>::do_lock_deposit(owner, community, device as u16, 1_000)
+		.expect("the account can pay");
+}
+
 /// Devices with a plan, empty accounts and deposits that cover what they will owe.
 pub(super) fn enacted<T: Config>(devices: u32) -> CommunityId {
 	let community = with_devices::<T>(devices);
 	for device in 0..devices {
-		let owner = rich::<T>("owner", device / PER_OWNER);
-		Pallet::<T>::do_lock_deposit(owner, community, device as u16, 1_000)
-			.expect("the account can pay");
+		secured::<T>(community, device);
 	}
 	big_plan::<T>(community);
 	let rows = (0..devices).map(|device| plan_row(device as u16)).collect();
@@ -307,9 +316,7 @@ pub(super) fn slot_work<T: Config>(community: CommunityId) -> SlotWork {
 /// Devices that have retired, with something left to be paid and deposits.
 pub(super) fn retired_with_claims<T: Config>(community: CommunityId, devices: u32) {
 	for device in 0..devices {
-		let owner = rich::<T>("owner", device / PER_OWNER);
-		Pallet::<T>::do_lock_deposit(owner, community, device as u16, 1_000)
-			.expect("the account can pay");
+		secured::<T>(community, device);
 		Devices::<T>::mutate(community, device as u16, |record| {
 			record.as_mut().expect("it is registered").retired_at = Some(0);
 		});
