@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The whole way of a plan on a live node, with the command line and the solver as people use them: members
 # are counted and change rules and fees, devices take part, a first plan is vetoed, a second one holds, meters
-# say what was delivered, and the report is compared with the accounts. Takes about five minutes.
+# say what was delivered, and the report is compared with the accounts. Takes about four minutes.
 #
 # usage: scripts/experiments/dispatch_day.sh
 set -euo pipefail

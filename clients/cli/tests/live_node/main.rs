@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The program against a real node of the development chain. Needs the built node binary.
 
+mod ballots;
 mod bank;
+mod community;
 mod dispatch;
 mod index;
 mod meter;
