@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The command line.
 
+use crate::check_upgrade::CheckUpgradeArgs;
 use sc_cli::RunCmd;
 
 /// Arguments of the node.
@@ -39,6 +40,8 @@ pub(crate) enum Subcommand {
 
 	/// Write the state at a block as a chain specification.
 	ExportState(sc_cli::ExportStateCmd),
+
+	CheckUpgrade(CheckUpgradeArgs),
 
 	/// Remove the whole chain.
 	PurgeChain(sc_cli::PurgeChainCmd),

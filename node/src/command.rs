@@ -2,7 +2,7 @@
 //! Does what the command line says.
 
 use crate::{
-	chain_spec,
+	chain_spec, check_upgrade,
 	cli::{Cli, Subcommand},
 	consensus, service,
 };
@@ -75,6 +75,7 @@ fn run_subcommand(cli: &Cli, subcommand: Subcommand) -> sc_cli::Result<()> {
 	match subcommand {
 		Subcommand::Key(command) => command.run(cli),
 		Subcommand::ExportChainSpec(command) => command.run(cli.load_spec(&command.chain)?),
+		Subcommand::CheckUpgrade(args) => check_upgrade::run(cli, &args),
 		Subcommand::BuildSpec(command) => cli
 			.create_runner(&command)?
 			.sync_run(|config| command.run(config.chain_spec, config.network)),

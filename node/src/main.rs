@@ -3,6 +3,7 @@
 //! is in the runtime; nothing here knows about energy.
 
 mod chain_spec;
+mod check_upgrade;
 mod cli;
 mod command;
 mod consensus;

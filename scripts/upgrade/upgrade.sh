@@ -95,7 +95,8 @@ check_on_copy() {
 	fi
 	grep -q 'a chain has one validator' "$WORK/bad.log" ||
 		die "the bad runtime was refused for another reason: $(tail -n 1 "$WORK/bad.log")"
-	say "the bad runtime is caught in $(since "$begun") s: $(grep -o 'panicked at.*' "$WORK/bad.log" | head -n 1 | cut -c 1-160)"
+	say "the bad runtime is caught in $(since "$begun") s:"
+	grep -F 'a chain has one validator' "$WORK/bad.log" | head -n 1 | cut -c 1-160 | sed 's/^/  /'
 	fact bad_caught true
 	fact bad_caught_s "$(since "$begun")"
 	begun="$(now)"
@@ -148,7 +149,7 @@ end_load() {
 	fact conservation_checks "$checks"
 	fact double_issues "$double_issues"
 	fact slots_settled "$(cat "$WORK/load-done")"
-	fact load_refused "$(wc -l <"$WORK/load-refused" 2>/dev/null || say 0)"
+	fact load_refused "$(cat "$WORK/load-refused" 2>/dev/null | wc -l)"
 }
 
 give_back() {
