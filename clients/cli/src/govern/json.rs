@@ -165,9 +165,9 @@ impl<'a> Encoder<'a> {
 			([only], Value::Array(list)) => {
 				let begun = out.len();
 				let inside = list.first().map_or(Ok(()), |one| self.value(only.ty.id, one, out));
-				inside.or_else(|_| {
+				inside.or_else(|why| {
 					out.truncate(begun);
-					self.value(only.ty.id, value, out)
+					self.value(only.ty.id, value, out).map_err(|_| why)
 				})
 			}
 			_ => {
