@@ -167,7 +167,8 @@ impl<'a> Encoder<'a> {
 				let inside = list.first().map_or(Ok(()), |one| self.value(only.ty.id, one, out));
 				inside.or_else(|why| {
 					out.truncate(begun);
-					self.value(only.ty.id, value, out).map_err(|_| why)
+					let itself = self.value(only.ty.id, value, out);
+					itself.map_err(|again| format!("{why}; or, as the value itself, {again}"))
 				})
 			}
 			_ => {
