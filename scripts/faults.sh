@@ -5,14 +5,15 @@
 # joins where nobody has old blocks any more. Writes target/reports/faults.json.
 #
 # usage: scripts/faults.sh [--short] [--only NAME,...] [--minutes N] [--load] [--mode MODE]
-#   --short    once each, as briefly as possible, and without partition_3_1, clock and disk_full unless
+#   --short    once each, as briefly as possible, and without partition_3_1, clock, set_change and disk_full unless
 #              --only names them: under three minutes on a quiet machine
 #   --only     "all", or some of: quiet, kill_one, partition_2_2, kill_all, restore_copy,
-#              partition_3_1, truncate_database, clock, warp_sync, disk_full (which comes last)
+#              partition_3_1, truncate_database, clock, warp_sync, set_change (a validator is removed by
+#              referendum, and admitted again: up to 45 minutes), disk_full (which comes last)
 #   --minutes  how long a kill a minute goes on, and half of it each split lasts (default 10)
 #   --load     a community's readings go through the network all the while
 #   --mode     netns or loopback, as of scripts/network.sh
-# About 45 minutes in the long form. COMMONWATT_BIN names the folder of a built node and command line.
+# About an hour and a half in the long form. COMMONWATT_BIN names the folder of a built node and command line.
 set -euo pipefail
 
 # shellcheck source=scripts/lib.sh
@@ -20,7 +21,7 @@ set -euo pipefail
 usage_if_asked "$@"
 
 ALL=(quiet kill_one partition_2_2 kill_all restore_copy partition_3_1 truncate_database clock
-	warp_sync disk_full)
+	warp_sync set_change disk_full)
 BRIEF=(quiet kill_one partition_2_2 kill_all restore_copy truncate_database warp_sync)
 only=
 short=
@@ -70,6 +71,8 @@ CLI="$COMMONWATT_BIN/commonwatt"
 . "$ROOT/scripts/faults/disk.sh"
 # shellcheck source=scripts/faults/join.sh
 . "$ROOT/scripts/faults/join.sh"
+# shellcheck source=scripts/faults/validators.sh
+. "$ROOT/scripts/faults/validators.sh"
 # shellcheck source=scripts/faults/load.sh
 . "$ROOT/scripts/faults/load.sh"
 for scenario in "${SCENARIOS[@]}"; do
