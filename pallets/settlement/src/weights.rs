@@ -698,7 +698,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::FeeBounds` (r:1 w:1)
 	// Proof: `Settlement::FeeBounds` (`max_values`: Some(1), `max_size`: Some(545), added: 1040, mode: `Ignored`)
 	fn set_fee_bounds() -> Weight {
-		Weight::from_parts(40_000_000, 990)
+		// Fastest run: 17_827 ns.
+		Weight::from_parts(28_673_000, 990)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -709,13 +710,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::Billings` (r:1 w:0)
 	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
 	// Storage: `Settlement::Policies` (r:1 w:1)
-	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `Ignored`)
 	// Storage: `Settlement::Tariffs` (r:1 w:1)
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1250), added: 3725, mode: `Ignored`)
 	fn set_fees_by_ballot() -> Weight {
-		Weight::from_parts(250_000_000, 990)
+		// Fastest run: 102_372 ns.
+		Weight::from_parts(127_801_000, 990)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -726,13 +728,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::Billings` (r:1 w:0)
 	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
 	// Storage: `Settlement::Policies` (r:1 w:1)
-	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `Ignored`)
 	// Storage: `Settlement::Tariffs` (r:1 w:1)
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1250), added: 3725, mode: `Ignored`)
 	fn set_band_by_ballot() -> Weight {
-		Weight::from_parts(250_000_000, 990)
+		// Fastest run: 101_040 ns.
+		Weight::from_parts(124_916_000, 990)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -747,9 +750,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Settlement::Rules` (r:1 w:1)
 	// Proof: `Settlement::Rules` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
 	// Storage: `Settlement::Policies` (r:1 w:1)
-	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `Ignored`)
 	fn set_rule_by_ballot() -> Weight {
-		Weight::from_parts(60_000_000, 990)
+		// Fastest run: 30_665 ns.
+		Weight::from_parts(36_494_000, 990)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -1404,7 +1408,8 @@ impl WeightInfo for () {
 	// Storage: `Settlement::FeeBounds` (r:1 w:1)
 	// Proof: `Settlement::FeeBounds` (`max_values`: Some(1), `max_size`: Some(545), added: 1040, mode: `Ignored`)
 	fn set_fee_bounds() -> Weight {
-		Weight::from_parts(40_000_000, 990)
+		// Fastest run: 17_827 ns.
+		Weight::from_parts(28_673_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
@@ -1415,13 +1420,14 @@ impl WeightInfo for () {
 	// Storage: `Settlement::Billings` (r:1 w:0)
 	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
 	// Storage: `Settlement::Policies` (r:1 w:1)
-	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `Ignored`)
 	// Storage: `Settlement::Tariffs` (r:1 w:1)
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1250), added: 3725, mode: `Ignored`)
 	fn set_fees_by_ballot() -> Weight {
-		Weight::from_parts(250_000_000, 990)
+		// Fastest run: 102_372 ns.
+		Weight::from_parts(127_801_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
@@ -1432,13 +1438,14 @@ impl WeightInfo for () {
 	// Storage: `Settlement::Billings` (r:1 w:0)
 	// Proof: `Settlement::Billings` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `Ignored`)
 	// Storage: `Settlement::Policies` (r:1 w:1)
-	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `Ignored`)
 	// Storage: `Settlement::Tariffs` (r:1 w:1)
 	// Proof: `Settlement::Tariffs` (`max_values`: None, `max_size`: Some(20495), added: 22970, mode: `Ignored`)
 	// Storage: `Settlement::Sweeps` (r:1 w:0)
 	// Proof: `Settlement::Sweeps` (`max_values`: None, `max_size`: Some(1250), added: 3725, mode: `Ignored`)
 	fn set_band_by_ballot() -> Weight {
-		Weight::from_parts(250_000_000, 990)
+		// Fastest run: 101_040 ns.
+		Weight::from_parts(124_916_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
@@ -1453,9 +1460,10 @@ impl WeightInfo for () {
 	// Storage: `Settlement::Rules` (r:1 w:1)
 	// Proof: `Settlement::Rules` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `Ignored`)
 	// Storage: `Settlement::Policies` (r:1 w:1)
-	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
+	// Proof: `Settlement::Policies` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `Ignored`)
 	fn set_rule_by_ballot() -> Weight {
-		Weight::from_parts(60_000_000, 990)
+		// Fastest run: 30_665 ns.
+		Weight::from_parts(36_494_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
