@@ -11,7 +11,6 @@ struct AccountId32([u8; 32]);
 #[derive(Encode, TypeInfo)]
 enum MultiAddress {
 	Id(AccountId32),
-	Index(Compact<u32>),
 }
 
 #[derive(Encode, TypeInfo)]
