@@ -23,9 +23,14 @@ pub fn preset_json(name: &str) -> serde_json::Value {
 
 /// The state that the preset builds, by the way the node takes.
 pub fn preset(name: &str) -> TestExternalities {
+	build(preset_json(name))
+}
+
+/// The state that this patch of the default genesis builds.
+pub fn build(patch: serde_json::Value) -> TestExternalities {
 	let default = Runtime::get_preset(&None).expect("the default exists");
 	let mut genesis: serde_json::Value = serde_json::from_slice(&default).expect("JSON");
-	merge(&mut genesis, preset_json(name));
+	merge(&mut genesis, patch);
 	// Nothing but what the type knows.
 	serde_json::from_value::<RuntimeGenesisConfig>(genesis.clone()).expect("a genesis config");
 
