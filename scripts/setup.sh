@@ -50,6 +50,7 @@ missing_packages() {
 	have git || echo git
 	have curl || echo curl ca-certificates
 	have python3 || echo python3
+	have zstd || echo zstd
 }
 
 system_packages() {
