@@ -3,12 +3,14 @@
 # Tests the Dockerfile where no container engine runs: makes a base with debootstrap, builds the image's
 # second stage from it with buildah (chroot isolation, no daemon), its first stage replaced by programs
 # that are built already, and runs a node in the result: as its user, on /data, until its health check is
-# content. The commands of the first stage before the build itself run in the same base.
+# content. What the node serves as metrics goes to docker/check.sh, so rules and dashboard are checked too.
+# The commands of the first stage before the build itself run in the same base.
 #
 # usage: docker/test.sh [--base FOLDER] [--first-stage]
 #   --base         a base made before; kept. Else one is made and removed
 #   --first-stage  also install what the first stage installs (400 MB)
-# Needs root and the packages buildah and debootstrap. COMMONWATT_BIN names the folder of built programs.
+# Needs root and the packages buildah, debootstrap and python3-yaml. COMMONWATT_BIN names the folder of
+# built programs.
 set -euo pipefail
 
 # shellcheck source=scripts/lib.sh
@@ -112,21 +114,32 @@ container="$(image from localhost/commonwatt)"
 image run "$container" -- commonwatt-node --version
 image run "$container" -- sh -ec 'id; ls -ld /data; touch /data/file && rm /data/file; ! touch /file 2>/dev/null'
 # Chroot isolation shares this machine's loopback: free ports, and the health check asks there.
-read -r rpc p2p < <(python3 -c 'import socket
-s = [socket.socket() for _ in range(2)]
+read -r rpc p2p prometheus < <(python3 -c 'import socket
+s = [socket.socket() for _ in range(3)]
 for one in s: one.bind(("127.0.0.1", 0))
 print(*(one.getsockname()[1] for one in s))')
-image run --env COMMONWATT_RPC_PORT="$rpc" "$container" -- bash -ec "
+install -d -m 0777 "$work/out"
+image run --env COMMONWATT_RPC_PORT="$rpc" --volume "$work/out:/out" "$container" -- bash -ec "
 	commonwatt-node --base-path /data --no-telemetry --chain dev --alice --force-authoring \
-		--unsafe-force-node-key-generation --rpc-port $rpc --no-prometheus --no-mdns \
+		--unsafe-force-node-key-generation --rpc-port $rpc --prometheus-port $prometheus --no-mdns \
 		--listen-addr /ip4/127.0.0.1/tcp/$p2p >/data/log 2>&1 &
 	node=\$!
 	for i in \$(seq 400); do commonwatt-health alive 2>/dev/null && break; sleep 0.5; done
 	commonwatt-health alive || { tail -n 3 /data/log; exit 1; }
 	echo 'the health check hears the node'
-	commonwatt-health ready && echo 'and finds it ready'
+	commonwatt-health ready
+	echo 'and finds it ready'
 	commonwatt-rpc system_health
 	sleep 9
+	exec 3<>/dev/tcp/127.0.0.1/$prometheus
+	printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3
+	cat <&3 >/out/metrics
+	commonwatt-health ready
 	kill \$node; wait \$node || true
-	grep -c 'Imported #' /data/log | sed 's/^/blocks made: /'"
+	echo \"blocks made: \$(grep -c 'Imported #' /data/log)\"
+	grep -q 'Imported #' /data/log
+	if commonwatt-health alive 2>/dev/null; then exit 1; fi
+	echo 'ended, and the health check knows'"
+
+"$ROOT/docker/check.sh" --metrics "$work/out/metrics"
 step "Done"
