@@ -11,7 +11,7 @@ use energy_primitives::{Carrier, MeterId, NetworkId, Slot};
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
 	traits::{fungible::HoldConsideration, ConstU32, ConstU64, Hooks, LinearStoragePrice},
-	weights::WeightMeter,
+	weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight, WeightMeter},
 };
 use frame_system::EnsureRoot;
 pub(crate) use offers::*;
@@ -45,9 +45,19 @@ mod runtime {
 	pub type Dispatch = pallet_dispatch::Pallet<Test>;
 }
 
+parameter_types! {
+	/// Blocks as long as many, so that a test sees the end of a billing period in one.
+	pub BlockWeights: frame_system::limits::BlockWeights =
+		frame_system::limits::BlockWeights::simple_max(Weight::from_parts(
+			60 * WEIGHT_REF_TIME_PER_SECOND,
+			u64::MAX,
+		));
+}
+
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
 	type Block = Block;
+	type BlockWeights = BlockWeights;
 	type AccountData = pallet_balances::AccountData<u64>;
 }
 
