@@ -4,7 +4,7 @@
 # on it, and @polkadot/api (the library Apps is made of, at the version in polkadot-js/package.json)
 # does what Apps does. Checked are: properties, chain and node; metadata 14, 15 and 16; the names that
 # tabs look for; that every call, event, error, constant and storage entry decodes and has words; and
-# the calls of a household, signed, sent, and looked for in blocks, refused ones too. About four
+# the calls of a household, signed, sent, and looked for in blocks, refused ones too. About three
 # minutes, most of it waiting for blocks. Writes target/reports/polkadot-js.json.
 #
 # The library warns of things that do no harm. These are tolerated, and no others:
@@ -48,6 +48,8 @@ need_node_js() {
 need_node_js
 
 if [[ -n "$url" ]]; then
+	# shellcheck source=scripts/env.sh
+	. "$ROOT/scripts/env.sh"
 	cd "$ROOT"
 	mkdir -p "$REPORTS"
 elif [[ -n "${COMMONWATT_BIN:-}" ]]; then

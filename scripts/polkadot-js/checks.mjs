@@ -13,7 +13,7 @@ export class Checks {
 		const since = Date.now();
 		const result = { name, ok: true };
 		try {
-			result.shows = await inTime(act) ?? '';
+			result.shows = (await inTime(act)) ?? '';
 		} catch (error) {
 			result.ok = false;
 			result.shows = error?.message ?? String(error);
@@ -29,7 +29,12 @@ export class Checks {
 	}
 
 	write(file, more) {
-		const report = { ...more, passed: this.count(true), failed: this.count(false), checks: this.results };
+		const report = {
+			...more,
+			passed: this.count(true),
+			failed: this.count(false),
+			checks: this.results,
+		};
 		writeFileSync(file, `${JSON.stringify(report, null, '\t')}\n`);
 	}
 }

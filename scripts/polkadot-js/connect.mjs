@@ -22,7 +22,10 @@ export async function connect(url, version) {
 	const api = new ApiPromise({ provider, throwOnConnect: true });
 	let timer;
 	const late = new Promise((_, fail) => {
-		timer = setTimeout(() => fail(new Error(`no connection to ${url} after ${CONNECT_S} s`)), CONNECT_S * 1000);
+		timer = setTimeout(
+			() => fail(new Error(`no connection to ${url} after ${CONNECT_S} s`)),
+			CONNECT_S * 1000,
+		);
 	});
 	await Promise.race([api.isReadyOrError, late]).finally(() => clearTimeout(timer));
 	return api;

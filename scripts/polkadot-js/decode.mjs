@@ -43,15 +43,19 @@ function faultOf(api, samples, kind, pallet, variant) {
 	try {
 		const path = `${pallet.name}.${variant.name}`;
 		if (!hasWords(variant.docs) && !SDK_WITHOUT_DOCS.includes(path)) return 'has no words';
-		return kind === 'errors' ? errorFault(api, pallet, variant) : bytesFault(api, samples, kind, pallet, variant);
+		return kind === 'errors'
+			? errorFault(api, pallet, variant)
+			: bytesFault(api, samples, kind, pallet, variant);
 	} catch (error) {
 		return error.message;
 	}
 }
 
 function errorFault(api, pallet, variant) {
-	const found = api.registry.findMetaError({ index: pallet.index, error: api.createType('[u8; 4]', [variant.index.toNumber(), 0, 0, 0]) });
-	const is = found.name === variant.name.toString() && hasWords(found.docs) === hasWords(variant.docs);
+	const error = api.createType('[u8; 4]', [variant.index.toNumber(), 0, 0, 0]);
+	const found = api.registry.findMetaError({ index: pallet.index, error });
+	const is =
+		found.name === variant.name.toString() && hasWords(found.docs) === hasWords(variant.docs);
 	return is ? undefined : `becomes ${found.section}.${found.name}`;
 }
 
@@ -60,32 +64,46 @@ function bytesFault(api, samples, kind, pallet, variant) {
 	const inside = variant.fields.flatMap((field) => samples.bytes(field.type, 1));
 	const bytes = Uint8Array.from([pallet.index.toNumber(), variant.index.toNumber(), ...inside]);
 	const it = api.createType(kind === 'calls' ? 'Call' : 'Event', bytes);
-	const name = kind === 'calls' ? stringCamelCase(variant.name.toString()) : variant.name.toString();
+	const name =
+		kind === 'calls' ? stringCamelCase(variant.name.toString()) : variant.name.toString();
 	if (it.section !== stringCamelCase(pallet.name.toString()) || it.method !== name) {
 		return `becomes ${it.section}.${it.method}`;
 	}
 	if (kind === 'calls' && !api.tx[it.section]?.[it.method]) return 'can not be sent';
 	JSON.stringify(it.toHuman());
-	return u8aEq(it.toU8a(), bytes) ? undefined : `${u8aToHex(bytes)} becomes ${u8aToHex(it.toU8a())}`;
+	return u8aEq(it.toU8a(), bytes)
+		? undefined
+		: `${u8aToHex(bytes)} becomes ${u8aToHex(it.toU8a())}`;
 }
 
 export async function state(checks, api) {
 	const { pallets } = api.runtimeMetadata.asLatest;
 	await checks.check('constants decode', () => {
-		const all = pallets.flatMap((pallet) => pallet.constants.map((constant) => [pallet, constant]));
-		none(all.filter(([pallet, constant]) => !isConstant(api, pallet, constant)).map(nameOf), 'do not');
+		const all = pallets.flatMap((pallet) =>
+			pallet.constants.map((constant) => [pallet, constant]),
+		);
+		none(
+			all.filter(([pallet, constant]) => !isConstant(api, pallet, constant)).map(nameOf),
+			'do not',
+		);
 		return `${all.length}`;
 	});
 	const entries = pallets.flatMap((pallet) =>
-		pallet.storage.isSome ? pallet.storage.unwrap().items.map((item) => [pallet, item]) : []);
+		pallet.storage.isSome ? pallet.storage.unwrap().items.map((item) => [pallet, item]) : [],
+	);
 	await checks.check('storage entries are listed', () => {
-		none(entries.filter(([pallet, item]) => !queryOf(api, pallet, item)).map(nameOf), 'are not');
+		none(
+			entries.filter(([pallet, item]) => !queryOf(api, pallet, item)).map(nameOf),
+			'are not',
+		);
 		return `${entries.length}`;
 	});
 	await checks.check('what is stored decodes', () => read(api, entries));
 	await checks.check('constants and storage of our pallets have words', () => {
 		const isOurs = (pallet) => OWN_PALLETS.includes(pallet.name.toString());
-		const ours = pallets.filter(isOurs).flatMap((pallet) => pallet.constants.map((constant) => [pallet, constant]))
+		const ours = pallets
+			.filter(isOurs)
+			.flatMap((pallet) => pallet.constants.map((constant) => [pallet, constant]))
 			.concat(entries.filter(([pallet]) => isOurs(pallet)));
 		none(ours.filter(([, item]) => !hasWords(item.docs)).map(nameOf), 'have none');
 		return `${ours.length}`;
@@ -95,12 +113,17 @@ export async function state(checks, api) {
 const nameOf = ([pallet, item]) => `${pallet.name}.${item.name}`;
 
 function isConstant(api, pallet, constant) {
-	const it = api.consts[stringCamelCase(pallet.name.toString())]?.[stringCamelCase(constant.name.toString())];
+	const it =
+		api.consts[stringCamelCase(pallet.name.toString())]?.[
+			stringCamelCase(constant.name.toString())
+		];
 	return it !== undefined && u8aEq(it.toU8a(), constant.value.toU8a(true));
 }
 
 function queryOf(api, pallet, item) {
-	return api.query[stringCamelCase(pallet.name.toString())]?.[stringCamelCase(item.name.toString())];
+	return api.query[stringCamelCase(pallet.name.toString())]?.[
+		stringCamelCase(item.name.toString())
+	];
 }
 
 // Values, and the first entries of maps, as a user of "Chain state" would.
@@ -109,7 +132,9 @@ async function read(api, entries) {
 	for (const [pallet, item] of entries) {
 		const query = queryOf(api, pallet, item);
 		const isMap = item.type.isMap;
-		const found = isMap ? await query.entriesPaged({ args: [], pageSize: ENTRIES }) : [[undefined, await query()]];
+		const found = isMap
+			? await query.entriesPaged({ args: [], pageSize: ENTRIES })
+			: [[undefined, await query()]];
 		for (const [key, value] of found) {
 			JSON.stringify([key?.toHuman(), value.toHuman()]);
 			values += 1;

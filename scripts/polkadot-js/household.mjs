@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The calls of a household, signed with nothing but @polkadot/api. On a development chain with the
-// community of data/planned: six homes, whose keys and meters are known, with five that may be counted.
+// community of data/planned: six homes, whose keys and meters are known; five may be counted.
 
 import { demand, none, same } from './checks.mjs';
 import { takeWarnings } from './connect.mjs';
@@ -30,9 +30,14 @@ export async function money(checks, api, version) {
 	await checks.check(`metadata ${version}: balances.transferKeepAlive`, async () => {
 		const [alice, to] = [key('//Alice'), home(1)];
 		const before = await freeOf(api, to);
-		const event = await succeed(api, alice, api.tx.balances.transferKeepAlive(to.address, 20n * CWT), 'balances.Transfer');
+		const event = await succeed(
+			api,
+			alice,
+			api.tx.balances.transferKeepAlive(to.address, 20n * CWT),
+			'balances.Transfer',
+		);
 		same(BigInt(fields(event).amount), 20n * CWT, 'amount');
-		same(String(await freeOf(api, to) - before), String(20n * CWT), 'arrived');
+		same(String((await freeOf(api, to)) - before), String(20n * CWT), 'arrived');
 		return readable(event);
 	});
 }
@@ -60,7 +65,8 @@ async function withoutMoney(checks, api) {
 		return readable(event);
 	});
 	await checks.check('without CWT: settlement.withdraw', async () =>
-		readable(await free(settlement.withdraw(meter(6), MOVED), 'settlement.WithdrawalQueued')));
+		readable(await free(settlement.withdraw(meter(6), MOVED), 'settlement.WithdrawalQueued')),
+	);
 	await checks.check('assets.transferKeepAlive: money for a deposit', async () => {
 		const call = api.tx.assets.transferKeepAlive(SETTLED_IN, owner.address, MOVED);
 		const event = await succeed(api, key('//Dave'), call, 'assets.Transferred');
@@ -68,16 +74,23 @@ async function withoutMoney(checks, api) {
 		return readable(event);
 	});
 	await checks.check('without CWT: settlement.deposit', async () =>
-		readable(await free(settlement.deposit(meter(6), MOVED), 'settlement.Deposited')));
+		readable(await free(settlement.deposit(meter(6), MOVED), 'settlement.Deposited')),
+	);
 	await checks.check('without CWT: bank.setMandate', async () => {
 		const event = await free(bank.setMandate(meter(6), { keep: KEEP }), 'bank.MandateSet');
 		same(fields(event).mandate, { keep: KEEP }, 'mandate');
 		return readable(event);
 	});
 	await checks.check('without CWT: what would fail is not taken', async () => {
-		const why = await send(api, owner, settlement.withdraw(meter(1), 1)).then(() => undefined, (error) => error.message);
+		const why = await send(api, owner, settlement.withdraw(meter(1), 1)).then(
+			() => undefined,
+			(error) => error.message,
+		);
 		demand(why?.includes(NO_FEE), `said: ${why}`);
-		none(takeWarnings().filter((warning) => !warning.includes(NO_FEE)), 'other warnings');
+		none(
+			takeWarnings().filter((warning) => !warning.includes(NO_FEE)),
+			'other warnings',
+		);
 		return why;
 	});
 }
@@ -86,19 +99,40 @@ async function withMoney(checks, api) {
 	const owner = home(1);
 	const bob = key('//Bob').address;
 	await checks.check('proxy.addProxy', async () => {
-		const event = await succeed(api, owner, api.tx.proxy.addProxy(bob, 'Governance', 0), 'proxy.ProxyAdded');
+		const event = await succeed(
+			api,
+			owner,
+			api.tx.proxy.addProxy(bob, 'Governance', 0),
+			'proxy.ProxyAdded',
+		);
 		same(event.data.proxyType.toString(), 'Governance', 'type');
 		const [proxies] = await api.query.proxy.proxies(owner.address);
 		same(proxies[0].delegate.toString(), bob, 'delegate');
 		return readable(event);
 	});
 	await checks.check('proxy.removeProxy', async () =>
-		readable(await succeed(api, owner, api.tx.proxy.removeProxy(bob, 'Governance', 0), 'proxy.ProxyRemoved')));
+		readable(
+			await succeed(
+				api,
+				owner,
+				api.tx.proxy.removeProxy(bob, 'Governance', 0),
+				'proxy.ProxyRemoved',
+			),
+		),
+	);
 	await checks.check('utility.batchAll of two orders', async () => {
 		const call = (carrier) => api.tx.settlement.placeOrder(meter(1, carrier), LIMITS);
-		const { events, fault } = await send(api, owner, api.tx.utility.batchAll([call('Electricity'), call('Heat')]));
+		const { events, fault } = await send(
+			api,
+			owner,
+			api.tx.utility.batchAll([call('Electricity'), call('Heat')]),
+		);
 		demand(!fault, `refused: ${fault?.name}`);
-		same(events.filter((event) => api.events.settlement.OrderPlaced.is(event)).length, 2, 'orders');
+		same(
+			events.filter((event) => api.events.settlement.OrderPlaced.is(event)).length,
+			2,
+			'orders',
+		);
 	});
 }
 
@@ -106,11 +140,27 @@ async function refused(checks, api) {
 	const owner = home(1);
 	const { bank, communities, dispatch, settlement } = api.tx;
 	const cases = [
-		['dispatch.veto of a round that is not', dispatch.veto(COMMUNITY, 7, 'Comfort'), 'dispatch.WrongPhase'],
-		['settlement.withdraw of more than there is', settlement.withdraw(meter(1), 10n ** 24n), 'settlement.PositionTooLow'],
-		["settlement.placeOrder at a neighbour's meter", settlement.placeOrder(meter(2), LIMITS), 'settlement.NotOwner'],
+		[
+			'dispatch.veto of a round that is not',
+			dispatch.veto(COMMUNITY, 7, 'Comfort'),
+			'dispatch.WrongPhase',
+		],
+		[
+			'settlement.withdraw of more than there is',
+			settlement.withdraw(meter(1), 10n ** 24n),
+			'settlement.PositionTooLow',
+		],
+		[
+			"settlement.placeOrder at a neighbour's meter",
+			settlement.placeOrder(meter(2), LIMITS),
+			'settlement.NotOwner',
+		],
 		['bank.setMandate for no meter', bank.setMandate(meter(99), null), 'bank.MeterNotFound'],
-		['communities.vote in no ballot', communities.vote(COMMUNITY, 99, 'Aye'), 'communities.UnknownBallot'],
+		[
+			'communities.vote in no ballot',
+			communities.vote(COMMUNITY, 99, 'Aye'),
+			'communities.UnknownBallot',
+		],
 	];
 	for (const [name, call, error] of cases) {
 		await checks.check(`refused: ${name}`, () => refuse(api, owner, call, error));
@@ -120,18 +170,35 @@ async function refused(checks, api) {
 // Five are counted, one proposes, all say aye, and the rule holds.
 async function ballot(checks, api) {
 	const { communities } = api.tx;
-	await checks.check('communities.enrol by five homes', () => Promise.all(VOTERS.map(async (number) =>
-		fields(await succeed(api, home(number), communities.enrol(COMMUNITY, meter(number, 'Heat')), 'communities.VoterEnrolled')).number,
-	)).then((numbers) => `as numbers ${numbers.join(', ')}`));
+	await checks.check('communities.enrol by five homes', async () => {
+		const enrol = async (voter) => {
+			const call = communities.enrol(COMMUNITY, meter(voter, 'Heat'));
+			return fields(await succeed(api, home(voter), call, 'communities.VoterEnrolled'))
+				.number;
+		};
+		const numbers = await Promise.all(VOTERS.map(enrol));
+		return `as numbers ${numbers.join(', ')}`;
+	});
 	let number;
 	await checks.check('communities.propose', async () => {
 		const change = { TariffBand: { network: network('Heat'), ...TARIFF_BAND } };
-		const event = await succeed(api, home(1), communities.propose(COMMUNITY, change), 'communities.BallotOpened');
+		const event = await succeed(
+			api,
+			home(1),
+			communities.propose(COMMUNITY, change),
+			'communities.BallotOpened',
+		);
 		number = fields(event).ballot;
 		return readable(event);
 	});
 	await checks.check('communities.vote by five homes', async () => {
-		const vote = (voter) => succeed(api, home(voter), communities.vote(COMMUNITY, number, 'Aye'), 'communities.Voted');
+		// A call of its own each: signing changes the object.
+		const vote = async (voter) => {
+			const call = communities.vote(COMMUNITY, number, 'Aye');
+			const event = await succeed(api, home(voter), call, 'communities.Voted');
+			same(fields(event).who, home(voter).address, 'voter');
+			return event;
+		};
 		const [event] = await Promise.all(VOTERS.map(vote));
 		return readable(event);
 	});
@@ -140,7 +207,11 @@ async function ballot(checks, api) {
 			const record = (await api.query.communities.ballots(COMMUNITY, number)).unwrap();
 			return record.state.isVoting || record.state.isPassed ? undefined : record;
 		});
-		same([closed.state.type, closed.tally.ayes.toNumber()], ['Enacted', VOTERS.length], 'state and ayes');
+		same(
+			[closed.state.type, closed.tally.ayes.toNumber()],
+			['Enacted', VOTERS.length],
+			'state and ayes',
+		);
 		return `${closed.state.type} with ${closed.tally.ayes} ayes`;
 	});
 }
@@ -149,7 +220,9 @@ async function until(api, found) {
 	for (let block = 0; block < BALLOT_BLOCKS; block += 1) {
 		const is = await found();
 		if (is) return is;
-		await new Promise((done) => { setTimeout(done, BLOCK_S * 1000); });
+		await new Promise((done) => {
+			setTimeout(done, BLOCK_S * 1000);
+		});
 	}
 	throw new Error(`not after ${BALLOT_BLOCKS} blocks`);
 }

@@ -23,7 +23,9 @@ async function versions(newest) {
 	for (const version of METADATA_VERSIONS) {
 		section(`With metadata ${version} only`);
 		let api;
-		await checks.check(`metadata ${version}: connects`, async () => { api = await connect(url, version); });
+		await checks.check(`metadata ${version}: connects`, async () => {
+			api = await connect(url, version);
+		});
 		if (!api) continue;
 		await checks.check(`metadata ${version}: no warning but those known to be harmless`, () => {
 			const warnings = takeWarnings();
@@ -39,7 +41,9 @@ async function versions(newest) {
 async function all() {
 	section('As Apps starts');
 	let api;
-	await checks.check('connects', async () => { api = await connect(url); });
+	await checks.check('connects', async () => {
+		api = await connect(url);
+	});
 	if (!api) return;
 	const first = takeWarnings();
 	await checks.check('no warning but those known to be harmless', () => {
@@ -56,7 +60,9 @@ async function all() {
 	}
 	section('State');
 	await state(checks, api);
-	await checks.check('nothing was written to the console meanwhile', () => none(takeWarnings(), 'warnings'));
+	await checks.check('nothing was written to the console meanwhile', () =>
+		none(takeWarnings(), 'warnings'),
+	);
 	await api.disconnect();
 }
 

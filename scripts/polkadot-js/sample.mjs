@@ -3,7 +3,22 @@
 // decodes, and encodes again, is compared with something that is not its own work.
 
 const DEPTH_MAX = 12;
-const SIZES = { bool: 1, char: 4, u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, u64: 8, i64: 8, u128: 16, i128: 16, u256: 32, i256: 32 };
+const SIZES = {
+	bool: 1,
+	char: 4,
+	u8: 1,
+	i8: 1,
+	u16: 2,
+	i16: 2,
+	u32: 4,
+	i32: 4,
+	u64: 8,
+	i64: 8,
+	u128: 16,
+	i128: 16,
+	u256: 32,
+	i256: 32,
+};
 const ONE_COMPACT = 4;
 
 const zeros = (length) => new Array(length).fill(0);
@@ -48,7 +63,8 @@ export class Samples {
 	// The variant that says most; deep inside, the one that says least.
 	variant(variants, depth) {
 		if (variants.length === 0) throw new Error('a type that has no value');
-		const most = (a, b) => b.fields.length - a.fields.length || a.index.toNumber() - b.index.toNumber();
+		const most = (a, b) =>
+			b.fields.length - a.fields.length || a.index.toNumber() - b.index.toNumber();
 		const [first] = [...variants].sort(depth > DEPTH_MAX / 2 ? (a, b) => most(b, a) : most);
 		return [first.index.toNumber(), ...this.fields(first.fields, depth)];
 	}

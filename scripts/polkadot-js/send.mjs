@@ -23,7 +23,9 @@ function inBlock(signer, call) {
 			if (!result.status.isInBlock) return;
 			stop?.();
 			done(result);
-		}).then((unsubscribe) => { stop = unsubscribe; }, fail);
+		}).then((unsubscribe) => {
+			stop = unsubscribe;
+		}, fail);
 	});
 }
 
@@ -59,7 +61,8 @@ export function fields(event) {
 	return Object.fromEntries(names.map((name, at) => [name, event.data[at].toJSON()]));
 }
 
-export const readable = (event) => `${event.section}.${event.method} ${JSON.stringify(event.data.toHuman())}`;
+export const readable = (event) =>
+	`${event.section}.${event.method} ${JSON.stringify(event.data.toHuman())}`;
 
 export async function freeOf(api, account) {
 	return (await api.query.system.account(account.address)).data.free.toBigInt();

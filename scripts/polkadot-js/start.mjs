@@ -6,8 +6,17 @@ import { hexToU8a, isHex } from '@polkadot/util';
 import { demand, none, same } from './checks.mjs';
 import { takeWarnings } from './connect.mjs';
 import {
-	API_VERSION, DEV_CHAIN, EXTENSIONS, METADATA_VERSIONS, NODE_NAME, OWN_PALLETS, PROPERTIES, RPC,
-	SPEC_NAME, TABS, TRACKS,
+	API_VERSION,
+	DEV_CHAIN,
+	EXTENSIONS,
+	METADATA_VERSIONS,
+	NODE_NAME,
+	OWN_PALLETS,
+	PROPERTIES,
+	RPC,
+	SPEC_NAME,
+	TABS,
+	TRACKS,
 } from './expected.mjs';
 import { harmful } from './warnings.mjs';
 
@@ -29,9 +38,14 @@ export async function start(checks, api, isDev) {
 }
 
 async function names(api, isDev) {
-	const [chain, type, name, version] = (await Promise.all([
-		api.rpc.system.chain(), api.rpc.system.chainType(), api.rpc.system.name(), api.rpc.system.version(),
-	])).map(String);
+	const [chain, type, name, version] = (
+		await Promise.all([
+			api.rpc.system.chain(),
+			api.rpc.system.chainType(),
+			api.rpc.system.name(),
+			api.rpc.system.version(),
+		])
+	).map(String);
 	if (isDev) same({ name: chain, type }, DEV_CHAIN, 'chain');
 	same(name, NODE_NAME, 'node');
 	same(api.runtimeVersion.specName.toString(), SPEC_NAME, 'runtime');
@@ -50,7 +64,10 @@ async function properties(api) {
 
 async function methods(api) {
 	const there = (await api.rpc.rpc.methods()).methods.map(String);
-	none(RPC.filter((method) => !there.includes(method)), 'missing');
+	none(
+		RPC.filter((method) => !there.includes(method)),
+		'missing',
+	);
 	return `${RPC.length} of ${there.length} there`;
 }
 
@@ -63,12 +80,18 @@ async function metadata(api, version) {
 	demand(bytes.isSome, 'the chain has none');
 	const it = new Metadata(registry, bytes.unwrap().toHex());
 	registry.setMetadata(it);
-	none(harmful(takeWarnings(), { registry, metadata: it }, api.runtimeMetadata), 'unknown warnings');
+	none(
+		harmful(takeWarnings(), { registry, metadata: it }, api.runtimeMetadata),
+		'unknown warnings',
+	);
 	same(it.version, version, 'version');
 	const pallets = it.asLatest.pallets.map((pallet) => pallet.name.toString());
 	const all = api.runtimeMetadata.asLatest.pallets.map((pallet) => pallet.name.toString());
 	same(pallets.sort(), all.sort(), 'pallets');
-	none(OWN_PALLETS.filter((name) => !pallets.includes(name)), 'missing');
+	none(
+		OWN_PALLETS.filter((name) => !pallets.includes(name)),
+		'missing',
+	);
 	return `${pallets.length} pallets, ${it.asLatest.lookup.types.length} types`;
 }
 
@@ -89,14 +112,20 @@ export async function tabs(checks, api) {
 	});
 	for (const [tab, ...paths] of TABS) {
 		await checks.check(`tab ${tab}`, () => {
-			const isThere = (path) => path.split('.').reduce((at, name) => at?.[name], api) !== undefined;
-			none(paths.filter((path) => !isThere(path)), 'missing');
+			const isThere = (path) =>
+				path.split('.').reduce((at, name) => at?.[name], api) !== undefined;
+			none(
+				paths.filter((path) => !isThere(path)),
+				'missing',
+			);
 			return `${paths.length} names`;
 		});
 	}
 	await checks.check('tracks of referenda', () => {
 		// A track's name is 25 bytes, filled up with zeros.
-		const names = api.consts.referenda.tracks.map(([, track]) => track.name.toString().replace(/\0+$/, ''));
+		const names = api.consts.referenda.tracks.map(([, track]) =>
+			track.name.toString().replace(/\0+$/, ''),
+		);
 		same(names, TRACKS, 'tracks');
 		return names.join(', ');
 	});
@@ -113,6 +142,9 @@ export async function tabs(checks, api) {
 		return `${validators.length} in session ${currentIndex} of ${sessionLength} slots`;
 	});
 	await checks.check('no sign of pallets that are not there', () => {
-		none(['council', 'staking', 'democracy', 'treasury'].filter((name) => api.query[name]), 'found');
+		none(
+			['council', 'staking', 'democracy', 'treasury'].filter((name) => api.query[name]),
+			'found',
+		);
 	});
 }
