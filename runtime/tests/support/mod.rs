@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A development chain in memory, with real devices and a relay, for tests of whole flows.
+#![allow(dead_code)]
 
 #[path = "../common/mod.rs"]
 mod common;
