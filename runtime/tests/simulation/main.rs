@@ -23,11 +23,10 @@ const BLOCKS: u32 = 2_600;
 const SEEDS: [u64; 4] = [1, 2, 3, 4];
 
 /// What has to happen in the short form.
-const EVENTS: [&str; 30] = [
+const EVENTS: [&str; 29] = [
 	"Metering.SlotClosed",
 	"Metering.SlotDisputed",
 	"Metering.MeterSilent",
-	"Metering.MeterAwake",
 	"Metering.OwnerChanging",
 	"Settlement.SlotSwept",
 	"Settlement.PeriodClosed",
