@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A chain in a temporary folder: the real WASM runtime, the real trie, ParityDB on disk.
 
-use crate::town::Order;
+use crate::{genesis, town::Order};
 use codec::Encode;
 use commonwatt_runtime::{
 	apis::RuntimeApi, Block, Runtime, RuntimeCall, SignedPayload, TxExtension, UncheckedExtrinsic,
@@ -23,6 +23,7 @@ use sp_keyring::Sr25519Keyring as Key;
 use sp_runtime::{
 	generic::Era, traits::Block as _, Digest, DigestItem, MultiAddress, MultiSignature,
 };
+use sp_state_machine::BasicExternalities;
 use std::{
 	collections::HashMap,
 	error::Error,
@@ -49,6 +50,15 @@ pub(crate) struct Chain {
 impl Chain {
 	/// A new development chain whose clock stands at `now_ms`.
 	pub(crate) fn new(handle: tokio::runtime::Handle, now_ms: u64) -> Result<Self> {
+		Self::founded(handle, now_ms, || Ok(()))
+	}
+
+	/// The same with a first state that `found` changes by the runtime's own calls.
+	pub(crate) fn founded(
+		handle: tokio::runtime::Handle,
+		now_ms: u64,
+		found: impl FnOnce() -> Result<()>,
+	) -> Result<Self> {
 		let folder = tempfile::tempdir()?;
 		let tasks = TaskManager::new(handle, None)?;
 		let heap = HeapAllocStrategy::Static { extra_pages: 2_048 };
@@ -70,12 +80,14 @@ impl Chain {
 		let spec = sc_service::GenericChainSpec::<Option<()>>::builder(wasm, None)
 			.with_genesis_config_preset_name("development")
 			.build();
-		let genesis = sc_service::GenesisBlockBuilder::new(
-			spec.as_storage_builder(),
-			true,
-			backend.clone(),
-			executor.clone(),
-		)?;
+		let mut state = spec.as_storage_builder().build_storage()?;
+		let mut founded = Ok(());
+		BasicExternalities::execute_with_storage(&mut state, || {
+			founded = genesis::at(now_ms, found);
+		});
+		founded?;
+		let genesis =
+			sc_service::GenesisBlockBuilder::new(&state, true, backend.clone(), executor.clone())?;
 		let client = sc_service::new_client(
 			backend,
 			executor.clone(),

@@ -60,6 +60,11 @@ impl Fleet {
 		self.meters().div_ceil(PAGE_ROWS)
 	}
 
+	/// Whose the meters are: a device's key is its owner's, too.
+	pub(crate) fn owners(&self) -> impl Iterator<Item = AccountId> + '_ {
+		self.devices.iter().map(owner)
+	}
+
 	/// The calls that register all meters.
 	pub(crate) fn registrations(&self, genesis: &[u8; 32]) -> Vec<Order> {
 		let operator = OPERATOR.to_account_id();
@@ -134,13 +139,17 @@ impl Fleet {
 	}
 }
 
+fn owner(device: &ed25519::Pair) -> AccountId {
+	device.public().0.into()
+}
+
 fn registration(
 	genesis: &[u8; 32],
 	operator: &AccountId,
 	device: &ed25519::Pair,
 ) -> pallet_metering::Call<Runtime> {
 	let device_key = device.public().0;
-	let owner: AccountId = device_key.into();
+	let owner = owner(device);
 	let message = possession_message(genesis, &operator.encode(), &owner.encode(), &device_key);
 	let registration = MeterRegistration {
 		owner,

@@ -10,7 +10,7 @@ use crate::{
 	fleet::Fleet,
 	town::{self, Order},
 };
-use commonwatt_runtime::{Runtime, RuntimeOrigin, System};
+use commonwatt_runtime::{AccountId, Runtime, RuntimeCall, RuntimeOrigin, System};
 use energy_primitives::Slot;
 use serde_json::{json, Value};
 use sp_core::storage::Storage;
@@ -42,7 +42,10 @@ pub(crate) fn write(
 	let mut storage = read_state(&spec)?;
 	let mut founded = Ok(());
 	BasicExternalities::execute_with_storage(&mut storage, || {
-		founded = found(fleet, first_slot, now_ms);
+		founded = at(now_ms, || {
+			found(fleet, first_slot)?;
+			carry_out(town::opening(first_slot))
+		});
 	});
 	founded?;
 	let bytes = storage.top.iter().map(|(key, value)| key.len() + value.len()).sum();
@@ -74,19 +77,31 @@ fn read_state(spec: &Value) -> Result<Storage> {
 	Ok(storage)
 }
 
-/// Runs the calls that make the community, at this time.
-fn found(fleet: &Fleet, first_slot: Slot, now_ms: u64) -> Result<()> {
+/// Changes a first state as if it were this time.
+pub(crate) fn at(now_ms: u64, change: impl FnOnce() -> Result<()>) -> Result<()> {
 	pallet_timestamp::Now::<Runtime>::put(now_ms);
+	change()?;
+	pallet_timestamp::Now::<Runtime>::kill();
+	Ok(())
+}
+
+/// Runs the calls that make the community with its meters, up to the opening of its network.
+pub(crate) fn found(fleet: &Fleet, first_slot: Slot) -> Result<()> {
 	// Block 0 has no hash while its state is being made; possessions are proved for what the chain
 	// has in its place.
 	let genesis = System::block_hash(0).0;
 	let meters = fleet.registrations(&genesis);
-	let orders = town::founding(first_slot)?.into_iter().chain(meters);
-	for order in orders.chain([town::opening(first_slot)]) {
-		let Order { by, call } = order;
-		let done = call.dispatch(RuntimeOrigin::signed(by.to_account_id()));
-		done.map_err(|error| format!("a call of the first state failed: {:?}", error.error))?;
-	}
-	pallet_timestamp::Now::<Runtime>::kill();
+	town::founding(first_slot)?.into_iter().chain(meters).try_for_each(carry_out)
+}
+
+/// Runs one call.
+pub(crate) fn carry_out(order: Order) -> Result<()> {
+	act(&order.by.to_account_id(), order.call)
+}
+
+/// Runs one call of an account.
+pub(crate) fn act(who: &AccountId, call: impl Into<RuntimeCall>) -> Result<()> {
+	let done = call.into().dispatch(RuntimeOrigin::signed(who.clone()));
+	done.map_err(|error| format!("a call of the first state failed: {:?}", error.error))?;
 	Ok(())
 }

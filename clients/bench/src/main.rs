@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Measures Commonwatt: what a reading and a sweep cost on one core, how the state grows, and, with
+//! Measures Commonwatt: what a reading, a sweep and a round of dispatch cost on one core, how the state grows, and, with
 //! `--node`, how many readings a second a real node takes that holds a million meters.
 
 mod chain;
 mod cpu;
+mod dispatch;
 mod fleet;
 mod genesis;
 mod growth;
@@ -58,6 +59,10 @@ struct Arguments {
 	#[arg(long, default_value_t = 1_000)]
 	growth: u32,
 
+	/// Only what a round of collective dispatch costs.
+	#[arg(long)]
+	dispatch_only: bool,
+
 	/// A quick run: fewer rounds.
 	#[arg(long)]
 	short: bool,
@@ -72,8 +77,15 @@ fn main() {
 
 fn run(arguments: &Arguments) -> Result<()> {
 	let tokio = tokio::runtime::Runtime::new()?;
+	let round = dispatch::measure(&tokio)?;
+	let planning =
+		[("verify_ms_1000x96".into(), round["verify_ms"].clone()), ("dispatch".into(), round)];
+	let mut report = serde_json::Map::from_iter(planning);
+	if arguments.dispatch_only {
+		return write(arguments, report);
+	}
 	let steps = steps::measure(&tokio, if arguments.short { 3 } else { 7 })?;
-	let mut report = steps.report;
+	report.extend(steps.report);
 	if arguments.growth > 0 {
 		let growth = growth::measure(&tokio, arguments.growth)?;
 		report.insert("growth".into(), growth);
@@ -93,6 +105,10 @@ fn run(arguments: &Arguments) -> Result<()> {
 		report.insert("node".into(), live);
 	}
 	report.insert("short".into(), json!(arguments.short));
+	write(arguments, report)
+}
+
+fn write(arguments: &Arguments, report: serde_json::Map<String, serde_json::Value>) -> Result<()> {
 	if let Some(path) = &arguments.report {
 		let report = serde_json::Value::Object(report);
 		std::fs::write(path, format!("{report:#}\n"))?;

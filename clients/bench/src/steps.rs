@@ -204,7 +204,7 @@ pub(crate) fn sweep_all(chain: &mut Chain, slot: Slot) -> Result<Sweep> {
 }
 
 /// What the last block was charged for, in microseconds.
-fn charged(chain: &Chain) -> Result<f64> {
+pub(crate) fn charged(chain: &Chain) -> Result<f64> {
 	let key = frame_system::BlockWeight::<Runtime>::hashed_key();
 	let value = chain.storage(key.to_vec())?.ok_or("a block without a weight")?;
 	let consumed = ConsumedWeight::decode(&mut value.as_slice())?;
@@ -216,11 +216,11 @@ fn weight_us(ref_time: u64) -> f64 {
 	ref_time as f64 / 1_000_000.0
 }
 
-fn us(took: Duration) -> f64 {
+pub(crate) fn us(took: Duration) -> f64 {
 	took.as_secs_f64() * 1_000_000.0
 }
 
-fn middle(mut values: Vec<f64>) -> f64 {
+pub(crate) fn middle(mut values: Vec<f64>) -> f64 {
 	values.sort_by(f64::total_cmp);
 	values[values.len() / 2]
 }

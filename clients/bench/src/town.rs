@@ -29,7 +29,8 @@ pub(crate) const OPERATOR: Key = Key::Alice;
 pub(crate) const RELAY: Key = Key::Ferdie;
 
 const SUDO: Key = Key::Alice;
-const GUARANTOR: Key = Key::Charlie;
+/// Who vouches for the network, and gives.
+pub(crate) const GUARANTOR: Key = Key::Charlie;
 const METERS_PER_BLOCK: usize = 512;
 /// What the guarantor vouches with: the grid's limit covers every open slot with all meters at full
 /// power and the most extreme tariff, 10 million for a million meters.
@@ -94,7 +95,7 @@ pub(crate) fn founding(first_slot: Slot) -> Result<Vec<Order>> {
 }
 
 /// The settlement currency is minted by settlement alone; the sudo key acts for it.
-fn endow(who: Key, amount: u128) -> Order {
+pub(crate) fn endow(who: Key, amount: u128) -> Order {
 	let mint = pallet_assets::Call::<Runtime>::mint {
 		id: ASSET_ID.into(),
 		beneficiary: who.to_account_id().into(),
