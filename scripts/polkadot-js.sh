@@ -13,18 +13,22 @@
 #   - with metadata 14 only, which has no runtime calls: those that it can't describe, as long as the
 #     newest metadata does.
 #
-# usage: scripts/polkadot-js.sh [--url ws://HOST:PORT]
-#   --url   look at a node that runs: nothing is signed, and nothing sent
+# usage: scripts/polkadot-js.sh [--short | --url ws://HOST:PORT]
+#   --short  half a minute: of what is sent only one transfer, one call without CWT, one that is refused
+#   --url    look at a node that runs: nothing is signed, and nothing sent
 # COMMONWATT_BIN names the folder of a built node and command line; else they are built.
 # Needs Node.js 18 or newer and npm; the library goes to ~/.cache/commonwatt/npm.
 set -euo pipefail
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=scripts/polkadot-js/library.sh
+. "$ROOT/scripts/polkadot-js/library.sh"
 usage_if_asked "$@"
 
-NODE_MAJOR_MIN=18
 url=
+mode=send
+slots=8
 while (($#)); do
 	case "$1" in
 	--url)
@@ -32,19 +36,15 @@ while (($#)); do
 		shift
 		;;
 	--url=*) url="${1#--url=}" ;;
+	--short)
+		mode=short
+		slots=1
+		;;
 	*) die "unknown argument $1 (--help shows the usage)" ;;
 	esac
 	(($#)) && shift
 done
 
-need_node_js() {
-	local hint="install it: apt-get install nodejs npm (Debian, Ubuntu), or see https://nodejs.org"
-	have node || die "Node.js is missing; $hint"
-	have npm || die "npm is missing; $hint"
-	local major
-	major="$(node --print 'process.versions.node.split(".")[0]')"
-	((major >= NODE_MAJOR_MIN)) || die "Node.js $major is too old, $NODE_MAJOR_MIN is the least; $hint"
-}
 need_node_js
 
 if [[ -n "$url" ]]; then
@@ -82,22 +82,6 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The library stays outside the checkout, and is fetched again only when the lock file changes. The
-# test's own files are run from a fresh folder beside a link to it.
-install_library() {
-	local source="$ROOT/scripts/polkadot-js" cache="$HOME/.cache/commonwatt/npm"
-	mkdir -p "$cache" "$WORK/test"
-	if ! cmp -s "$source/package-lock.json" "$cache/installed.json"; then
-		step "Fetching @polkadot/api"
-		rm -f "$cache/installed.json"
-		cp "$source/package.json" "$source/package-lock.json" "$cache/"
-		npm ci --prefix "$cache" --ignore-scripts --no-audit --no-fund </dev/null
-		cp "$source/package-lock.json" "$cache/installed.json"
-	fi
-	cp "$source"/*.mjs "$source/package.json" "$WORK/test/"
-	ln -s "$cache/node_modules" "$WORK/test/node_modules"
-}
-
 free_ports() {
 	python3 - <<-'PY'
 		import socket
@@ -128,12 +112,13 @@ start_node() {
 	die "the node did not answer within a minute"
 }
 
-install_library
-mode=look
-if [[ -z "$url" ]]; then
+install_library "$WORK/test"
+if [[ -n "$url" ]]; then
+	mode=look
+else
 	step "Starting a development node, and opening a community of six homes on it"
 	start_node
-	"$BIN/commonwatt" replay --url "$url" --data data/planned/day --billing slots:8 </dev/null
-	mode=send
+	"$BIN/commonwatt" replay --url "$url" --data data/planned/day --billing slots:8 \
+		--slots "$slots" </dev/null
 fi
 node "$WORK/test/main.mjs" "$url" "$REPORT" "$mode"

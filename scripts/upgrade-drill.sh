@@ -11,11 +11,14 @@
 #   --mode      netns or loopback, as of scripts/network.sh
 # The next runtime is this one with the feature drill: a later version, a migration in one block, one in
 # steps. The bad one panics in its migration; it must be caught on a copy of the state.
+# A page of Polkadot.js is open meanwhile: Node.js 18 or newer and npm are needed.
 # About 12 minutes. COMMONWATT_BIN names the folder of a built node and command line.
 set -euo pipefail
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=scripts/polkadot-js/library.sh
+. "$ROOT/scripts/polkadot-js/library.sh"
 usage_if_asked "$@"
 
 parts=(upgrade recovery)
@@ -32,6 +35,7 @@ while (($#)); do
 	shift 2
 done
 [[ " upgrade recovery " == *" ${parts[0]} "* ]] || die "there is no part '${parts[0]}'"
+[[ "${parts[*]}" == recovery ]] || need_node_js
 set_up
 
 if [[ -z "${COMMONWATT_BIN:-}" ]]; then

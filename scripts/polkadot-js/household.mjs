@@ -49,6 +49,23 @@ export async function household(checks, api) {
 	await ballot(checks, api);
 }
 
+// One that is taken without CWT, and one that is refused in a block.
+export async function short(checks, api) {
+	await checks.check('without CWT: settlement.placeOrder', async () => {
+		const call = api.tx.settlement.placeOrder(meter(6), LIMITS);
+		same(String(await freeOf(api, home(6))), '0', 'CWT before');
+		return readable(await succeed(api, home(6), call, 'settlement.OrderPlaced'));
+	});
+	await checks.check("refused: settlement.placeOrder at a neighbour's meter", () =>
+		refuse(
+			api,
+			home(1),
+			api.tx.settlement.placeOrder(meter(2), LIMITS),
+			'settlement.NotOwner',
+		),
+	);
+}
+
 // Home 6 has no CWT at all: what an owner does with its meter is free.
 async function withoutMoney(checks, api) {
 	const owner = home(6);

@@ -5,6 +5,8 @@
 # Who proposes and makes the deposits: somebody who has none yet.
 PROPOSER=//Dave
 PROPOSER_ID=0x306721211d5404bd9da88e0204360a1a9ab8b87c66c1bc2fcdd37f3c2222cc20
+# Of the load's community: see scripts/polkadot-js/upgrade.mjs.
+PAGE_METER=//Commonwatt//home//home-02,Electricity,2
 VOTERS=(//Alice //Bob //Charlie //Dave //Eve //Ferdie)
 
 upgrade() {
@@ -17,6 +19,7 @@ upgrade() {
 	step "Before the upgrade"
 	look invariants "${validators[@]}"
 	check_on_copy
+	open_page
 	step "The referendum"
 	mark begin
 	referendum
@@ -28,6 +31,7 @@ upgrade() {
 	look invariants "${validators[@]}"
 	fact metadata_bytes "$(look metadata "${validators[0]}" UpgradeDrillApi)"
 	same_processes
+	close_page
 	end_load
 	give_back
 	net check
@@ -47,6 +51,29 @@ begin_load() {
 		>"$WORK/audit.log" 2>&1 </dev/null &
 	audit_pid=$!
 	background+=("$audit_pid")
+}
+
+# A page of Polkadot.js that is open while the runtime changes; its meter's owner then sends something.
+open_page() {
+	install_library "$WORK/page"
+	node "$WORK/page/upgrade.mjs" "$load_url" "$WORK/page.json" "$PAGE_METER" 1800 \
+		>"$WORK/page.log" 2>&1 </dev/null &
+	page_pid=$!
+	background+=("$page_pid")
+	local i
+	for ((i = 0; i < 60; i++)); do
+		! grep -q '^connected' "$WORK/page.log" || return 0
+		sleep 1
+	done
+	die "Polkadot.js does not connect: $(tail -n 1 "$WORK/page.log")"
+}
+
+close_page() {
+	local code=0
+	wait "$page_pid" || code=$?
+	sed '1d; s/^==/  /' "$WORK/page.log"
+	((code == 0)) || die "Polkadot.js does not follow the upgrade"
+	fact polkadot_js "$(python3 -c 'import json, sys; print(json.dumps(json.load(open(sys.argv[1]))))' "$WORK/page.json")"
 }
 
 # The runtime changes under the program that replays: what it was just signing for the old one is
