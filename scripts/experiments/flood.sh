@@ -13,6 +13,8 @@ set -euo pipefail
 
 # shellcheck source=scripts/lib.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib.sh"
+# shellcheck source=scripts/experiments/flood_day.sh
+. "$ROOT/scripts/experiments/flood_day.sh"
 usage_if_asked "$@"
 
 meters=2048
@@ -62,28 +64,6 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# `write_day NAME`: one slot of a network in which every home takes 10 Wh from the feeder, whose meter
-# is the last one.
-write_day() {
-	local folder="$work/$1"
-	mkdir "$folder"
-	awk -v n="$meters" 'BEGIN {
-		print "network,index,name,class,role_note,power_cap_w,resolution,accuracy_ppm," \
-			"import_register_start,export_register_start,parent"
-		for (i = 0; i < n; i++) printf "electricity,%d,home-%d,boundary,,2000,1,10000,0,0,\n", i, i
-		printf "electricity,%d,feeder,feeder,,4000000,1,5000,0,0,\n", n
-	}' >"$folder/meters.csv"
-	awk -v n="$meters" 'BEGIN {
-		print "network,index,slot,import,export"
-		for (i = 0; i < n; i++) printf "electricity,%d,0,10,0\n", i
-		printf "electricity,%d,0,0,%d\n", n, 10 * n
-	}' >"$folder/readings.csv"
-	printf 'network,slot,feed_in_nano,retail_nano,network_fee_nano,fund_fee_nano\n%s\n' \
-		"electricity,0,80000,300000,5000,2000" >"$folder/tariffs.csv"
-	printf 'network,index,buy_max_nano,sell_min_nano\nelectricity,0,200000,\n' >"$folder/orders.csv"
-	printf '{"name":"flood-%s","title":"%s","date":"2015-01-20"}\n' "$1" "$1" >"$folder/day.json"
-}
-
 free_ports() {
 	python3 - <<-'PY'
 		import socket
@@ -120,7 +100,7 @@ url="ws://127.0.0.1:$rpc_port"
 
 step "Opening a community with $meters meters, and one of the attacker's"
 for day in honest other; do
-	write_day "$day"
+	write_day "$work/$day" "$meters"
 	"$BIN/commonwatt" replay --url "$url" --data "$work/$day" --state "$work/$day.json" </dev/null
 done
 

@@ -3,12 +3,14 @@
 """Figures of faults, from what observe.py saw and what faults.sh wrote down.
 
 usage: measure.py scenario --seen FILE --marks FILE --facts FILE --name NAME --out FILE NAME=PORT...
+       measure.py gap --seen FILE --since TIME
        measure.py report --out FILE [--set KEY=VALUE]... SCENARIO-FILE...
 
 A block is final when the first node says so; its lag counts from the slot it was made in. Blocks are
 missed in slots without a block on the final chain. A fault is recovered from when all nodes that it
 touched have a final block made after it was over; that includes the usual lag. A final block is lost
-if a node said it was final and any node has another one, or none, in its place at the end.
+if a node said it was final and any node has another one, or none, in its place at the end. A gap is the
+longest time in which no node had a new final block.
 """
 
 import argparse
@@ -57,6 +59,12 @@ def first_final(seen, since):
             when[number] = line["t"]
         highest = max(highest, line["final"])
     return {number: t for number, t in when.items() if t >= since}
+
+
+def longest_gap(final, begin, end):
+    """The longest time in which no node had a new final block."""
+    times = sorted({begin, end, *(t for t in final.values() if begin <= t <= end)})
+    return round(max((b - a for a, b in zip(times, times[1:])), default=0), 1)
 
 
 def recoveries(seen, marks, slots):
@@ -118,7 +126,9 @@ def scenario(arguments):
     """The figures of one scenario."""
     nodes = [Node.of(node) for node in arguments.nodes]
     marks = [mark for mark in lines(arguments.marks) if mark["scenario"] == arguments.name]
-    begin, end = marks[0]["t"], marks[-1]["t"]
+    # One that has to prepare something begins again when it is done.
+    begin = [mark["t"] for mark in marks if mark["mark"] == "begin"][-1]
+    end = marks[-1]["t"]
     everything = [line for line in lines(arguments.seen) if line["t"] <= end]
     seen = [line for line in everything if line["t"] >= begin - 60]
     final = first_final(everything, begin)
@@ -135,6 +145,7 @@ def scenario(arguments):
         "blocks_final": len(numbers),
         "finality_lag_p50_s": percentile(lags, 0.50),
         "finality_lag_p99_s": percentile(lags, 0.99),
+        "finality_gap_max_s": longest_gap(final, begin, end),
         "blocks_missed": span - len(numbers),
         "recovery_s": round(max(whole), 1) if whole and len(whole) == len(recovered) else None,
         "recoveries_s": [None if value is None else round(value, 1) for value in recovered],
@@ -163,6 +174,13 @@ def value_of(text):
         return text
 
 
+def gap(arguments):
+    """The longest time since then without a new final block."""
+    seen = lines(arguments.seen)
+    final = first_final(seen, arguments.since)
+    print(longest_gap(final, arguments.since, seen[-1]["t"]))
+
+
 def report(arguments):
     """All scenarios, and figures over them."""
     scenarios = [json.loads(pathlib.Path(path).read_text()) for path in arguments.scenarios]
@@ -189,12 +207,15 @@ def main():
     for option in ("--seen", "--marks", "--facts", "--name", "--out"):
         one.add_argument(option, required=True)
     one.add_argument("nodes", nargs="+")
+    quiet = commands.add_parser("gap")
+    quiet.add_argument("--seen", required=True)
+    quiet.add_argument("--since", required=True, type=float)
     every = commands.add_parser("report")
     every.add_argument("--out", required=True)
     every.add_argument("--set", action="append", default=[])
     every.add_argument("scenarios", nargs="+")
     arguments = parser.parse_args()
-    {"scenario": scenario, "report": report}[arguments.command](arguments)
+    {"scenario": scenario, "gap": gap, "report": report}[arguments.command](arguments)
 
 
 if __name__ == "__main__":
