@@ -3,7 +3,9 @@
 # Makes a machine ready to build: system packages, Rust, the WebAssembly target. Safe to repeat;
 # what is there already is left alone. The other scripts run it themselves.
 #
-# usage: scripts/setup.sh
+# usage: scripts/setup.sh [--tests]
+#   --tests   only what some tests need beyond that: Node.js and npm, python3-yaml, promtool. Does not fail
+#             where they can't be had: scripts/test.sh says which tests were not run then
 set -euo pipefail
 
 # shellcheck source=scripts/lib.sh
@@ -128,6 +130,52 @@ wasm_target() {
 	fi
 }
 
+# What tests want. Of Prometheus only the program that tries alerts, not the service that comes with it.
+PROMTOOL_HOME="$HOME/.cache/commonwatt/promtool"
+
+missing_for_tests() {
+	have node || echo nodejs
+	have npm || echo npm
+	python3 -c 'import yaml' 2>/dev/null || echo python3-yaml
+}
+
+promtool_from_debian() {
+	local work
+	have apt-get && have dpkg-deb || return 1
+	work="$(mktemp -d)"
+	(
+		cd "$work"
+		chmod 0777 .
+		apt-get download -qq prometheus </dev/null 2>/dev/null ||
+			{ as_root apt-get update -qq </dev/null && apt-get download -qq prometheus </dev/null; }
+		dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool
+		mkdir -p "$PROMTOOL_HOME"
+		mv usr/bin/promtool "$PROMTOOL_HOME/"
+	) >/dev/null 2>&1
+	rm -rf "$work"
+	[[ -x "$PROMTOOL_HOME/promtool" ]]
+}
+
+for_tests() {
+	local missing
+	missing="$(missing_for_tests | xargs)"
+	if [[ -n "$missing" ]]; then
+		say "packages for tests: installing $missing"
+		# shellcheck disable=SC2086 # one word per package
+		apt_install $missing || warn "could not be installed: $missing"
+	fi
+	if ! have promtool && [[ ! -x "$PROMTOOL_HOME/promtool" ]]; then
+		say "promtool: from Debian's package prometheus"
+		promtool_from_debian || warn "promtool could not be had"
+	fi
+	say "packages for tests: done"
+}
+
+if [[ "${1:-}" == --tests ]]; then
+	for_tests
+	exit
+fi
+(($# == 0)) || die "unknown argument $1 (--help shows the usage)"
 system_packages
 rust
 wasm_target

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs every test: formatting, all crates, the second implementation of the rules in Python, the
-# bank's files against published schemas, and the data sets. Goes on after a failure, and exits with 1 if there was one.
+# bank's files against published schemas, the data sets, alerts and dashboard, and a node as Polkadot.js sees
+# it. Goes on after a failure, and exits with 1 if there was one. What the machine has no program for is
+# named as not run, and not counted.
 #
 # usage: scripts/test.sh
 set -euo pipefail
@@ -15,6 +17,7 @@ LOG="$REPORTS/test.log"
 : >"$LOG"
 passed=0
 failed=0
+left_out=0
 summary=()
 
 # `note NAME PASSED FAILED START`: counts a step and keeps its line for the summary.
@@ -35,6 +38,14 @@ check() {
 	else
 		note "$name" 0 1 "$start_s"
 	fi
+}
+
+# `leave_out NAME WHAT-IT-NEEDS`: a step that can't be run here.
+leave_out() {
+	left_out=$((left_out + 1))
+	step "$1"
+	say "not run: needs $2"
+	summary+=("$(printf '%-28s not run: needs %s' "$1" "$2")")
 }
 
 # All crates. Cargo counts; a step that ends badly without a failed test counts as one.
@@ -80,9 +91,29 @@ for day in winter summer; do
 	fi
 done
 
+# What the rest needs, where it can be had.
+scripts/setup.sh --tests
+if python3 -c 'import yaml' 2>/dev/null; then
+	check "alerts, dashboard: names" docker/check.sh --names
+else
+	leave_out "alerts, dashboard: names" "python3-yaml"
+fi
+if have "${PROMTOOL:-promtool}" || [[ -x "$HOME/.cache/commonwatt/promtool/promtool" ]]; then
+	check "alerts, tried" docker/check.sh --alerts
+else
+	leave_out "alerts, tried" "promtool"
+fi
+if have npm && (("$(node --print 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)" >= 18)); then
+	check "Polkadot.js, short form" env COMMONWATT_BIN="$CARGO_TARGET_DIR/release" \
+		scripts/polkadot-js.sh --short
+else
+	leave_out "Polkadot.js, short form" "Node.js 18 or newer, with npm"
+fi
+
 step "Summary"
 printf '%s\n' "${summary[@]}"
 say "log: ${LOG#"$ROOT"/}"
 say ""
+((left_out == 0)) || say "not run: $left_out"
 say "$passed passed, $failed failed"
 ((failed == 0))
