@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A round of collective dispatch while the chain's state is migrated to another runtime: no
-//! transaction gets into a block, rounds rest, and afterwards they go on or fall back.
+//! transaction gets into a block, rounds rest, and afterwards they go on with the time they had left.
 
 mod support;
 
@@ -16,13 +16,15 @@ use dispatch_core::{
 use energy_primitives::{Carrier, MeterId, NetworkId, Slot, SlotSource};
 use frame_support::{
 	assert_noop, assert_ok,
-	migrations::MultiStepMigrator,
+	migrations::{MigrationStatusHandler, MultiStepMigrator},
 	traits::fungible::{Inspect, InspectHold, Mutate},
 };
-use pallet_dispatch::{commitment_hash, Error, GridConfig, Phase, PlanSource};
+use pallet_dispatch::{
+	commitment_hash, Error, GridConfig, Phase, PlanSource, RoundRecord, VetoReason,
+};
 use pallet_metering::NetworkParams;
 use pallet_settlement::NamedAccount;
-use polkadot_sdk::pallet_migrations::{Cursor, MigrationCursor};
+use polkadot_sdk::pallet_migrations::{ActiveCursor, Cursor, MigrationCursor};
 use settlement_core::Tariff;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve};
 use sp_runtime::{generic::Digest, traits::Header as _, ExtrinsicInclusionMode};
@@ -153,17 +155,31 @@ fn held() -> u128 {
 	Balances::total_balance_on_hold(&Dave.to_account_id())
 }
 
-/// The state is migrated for so many blocks: no block takes a transaction, and no round moves.
+type Told = <Runtime as polkadot_sdk::pallet_migrations::Config>::MigrationStatusHandler;
+
+/// The state is migrated for so many blocks: no block takes a transaction, and no round moves. In the
+/// last of them nothing is left to migrate, and rounds are put off.
 fn migrate(blocks: u32) {
-	let before = Dispatch::round(0);
+	let before = Dispatch::round(0).expect("one was begun");
+	let first = System::block_number() + 1;
+	// The executive says so when it begins the first block of another runtime.
+	System::set_block_number(first);
+	Told::started();
+	System::set_block_number(first - 1);
 	Cursor::<Runtime>::put(MigrationCursor::Stuck);
-	for _ in 0..blocks {
+	for left in (0..blocks).rev() {
+		assert_eq!(Dispatch::round(0), Some(before.clone()), "rounds rest");
 		assert!(MultiBlockMigrations::ongoing());
 		assert_only_inherents();
+		if left == 0 {
+			let done = ActiveCursor { index: 0, inner_cursor: None, started_at: first };
+			Cursor::<Runtime>::put(MigrationCursor::Active(done));
+		}
 		next_block();
-		assert_eq!(Dispatch::round(0), before, "rounds rest");
 	}
-	Cursor::<Runtime>::kill();
+	assert!(!MultiBlockMigrations::ongoing());
+	let after = Dispatch::round(0).expect("it goes on");
+	assert_eq!(after, RoundRecord { ends: before.ends + blocks, ..before });
 }
 
 /// What the next block would take; nothing of it stays.
@@ -206,13 +222,15 @@ fn a_migration_that_is_shorter_than_a_phase_changes_nothing() {
 }
 
 #[test]
-fn offers_wait_for_a_migration() {
+fn offers_go_on_after_a_migration() {
 	development().execute_with(|| {
 		round();
 		assert_eq!(phase(), Phase::Offers);
 		migrate(20);
 		next_block();
-		assert_eq!(phase(), Phase::Commit, "offers are frozen when it is over");
+		assert_eq!(phase(), Phase::Offers, "a block was left");
+		next_block();
+		assert_eq!(phase(), Phase::Commit);
 		commit();
 		await_phase(Phase::Reveal);
 		reveal();
@@ -222,42 +240,26 @@ fn offers_wait_for_a_migration() {
 }
 
 #[test]
-fn nobody_could_commit_so_the_fallback_holds() {
+fn solvers_commit_and_show_after_a_migration_and_lose_nothing() {
 	development().execute_with(|| {
+		let dave = Dave.to_account_id();
 		round();
 		await_phase(Phase::Commit);
 		migrate(20);
-		let hash = commitment_hash(0, 0, &Dave.to_account_id(), &SALT, &plan());
-		assert_noop!(
-			Dispatch::commit(by(Dave), 0, 0, hash, Some(0), None),
-			Error::<Runtime>::WrongPhase
-		);
-		await_phase(Phase::Enacted);
-		let round = Dispatch::round(0).expect("it is over");
-		assert_eq!(round.enacted, Some(PlanSource::Fallback));
-		assert_eq!(Dispatch::setpoint(0, 0, round.first_slot).expect("planned").power_w, -1_000);
-	});
-}
-
-#[test]
-fn a_plan_that_could_not_be_shown_costs_what_absence_costs() {
-	development().execute_with(|| {
-		round();
-		await_phase(Phase::Commit);
+		let before = Balances::total_balance(&dave);
 		commit();
-		let deposit = held();
-		let before = Balances::total_balance(&Dave.to_account_id());
+		assert!(held() > 0);
 		await_phase(Phase::Reveal);
 		migrate(20);
+		reveal();
+		assert_eq!((held(), Balances::total_balance(&dave)), (0, before));
 		await_phase(Phase::Enacted);
-		assert_eq!(Dispatch::round(0).expect("it is over").enacted, Some(PlanSource::Fallback));
-		assert_eq!(held(), 0, "no deposit stays behind");
-		assert_eq!(Balances::total_balance(&Dave.to_account_id()), before - deposit / 10);
+		assert_eq!(Dispatch::round(0).expect("it is over").enacted, Some(PlanSource::Best));
 	});
 }
 
 #[test]
-fn a_plan_that_stands_to_vote_holds_after_a_migration() {
+fn members_have_their_whole_time_to_veto() {
 	development().execute_with(|| {
 		round();
 		await_phase(Phase::Commit);
@@ -266,9 +268,37 @@ fn a_plan_that_stands_to_vote_holds_after_a_migration() {
 		reveal();
 		await_phase(Phase::Voting);
 		migrate(20);
-		await_phase(Phase::Enacted);
+		// One who may not vote hears that, and not that it is too late.
+		let veto = || Dispatch::veto(by(Eve), 0, 0, VetoReason::Comfort);
+		for _ in 1..rules().veto_blocks {
+			next_block();
+			assert_eq!(phase(), Phase::Voting);
+			assert_noop!(veto(), Error::<Runtime>::NotVoter);
+		}
+		next_block();
 		let round = Dispatch::round(0).expect("it is over");
 		assert_eq!(round.enacted, Some(PlanSource::Best));
 		assert_eq!(Dispatch::round_of(0, round.first_slot), Some(0));
+		assert_noop!(veto(), Error::<Runtime>::WrongPhase);
+	});
+}
+
+#[test]
+fn a_plan_that_a_migration_held_up_holds_in_slots_that_have_not_begun() {
+	development().execute_with(|| {
+		round();
+		await_phase(Phase::Commit);
+		commit();
+		await_phase(Phase::Reveal);
+		reveal();
+		await_phase(Phase::Voting);
+		let first_slot = Dispatch::round(0).expect("it runs").first_slot;
+		// Longer than a slot of 300 blocks.
+		migrate(620);
+		await_phase(Phase::Enacted);
+		let current = Metering::current_slot();
+		assert!(current > first_slot);
+		assert_eq!(Dispatch::round_of(0, current + 1), Some(0));
+		assert_eq!(Dispatch::round_of(0, first_slot + u32::from(SLOTS) - 1), Some(0));
 	});
 }

@@ -23,6 +23,7 @@ mod dispatchable_impls;
 mod enact_impls;
 mod freeze_impls;
 mod judge_impls;
+mod migration_impls;
 #[cfg(test)]
 mod mock;
 mod payout_impls;
@@ -353,6 +354,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type WorkEnds<T: Config> = StorageValue<_, (u64, u64), ValueQuery>;
 
+	/// The first block of a migration of the chain's state that is not over: no block takes
+	/// transactions, and rounds rest.
+	#[pallet::storage]
+	pub type RestingSince<T: Config> = StorageValue<_, BlockNumberFor<T>, OptionQuery>;
+
 	/// What happened to rounds, plans and devices. Amounts are in nano-currency.
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -609,6 +615,16 @@ pub mod pallet {
 		},
 		/// The bounds of all dispatch rules were set.
 		BoundsSet,
+		/// The chain's state was migrated, and nobody could do anything: the running phase of a round
+		/// lasts as much longer.
+		RoundPutOff {
+			/// In which community.
+			community: CommunityId,
+			/// In which round.
+			round: u32,
+			/// The block in which the phase ends now.
+			ends: BlockNumberFor<T>,
+		},
 		/// The dispatch rules of a community were set by its members.
 		RulesSet {
 			/// In which community.

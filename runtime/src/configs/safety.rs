@@ -131,7 +131,8 @@ impl polkadot_sdk::pallet_migrations::Config for Runtime {
 	type Migrations = polkadot_sdk::pallet_migrations::mock_helpers::MockedMigrations;
 	type CursorMaxLen = ConstU32<65_536>;
 	type IdentifierMaxLen = ConstU32<256>;
-	type MigrationStatusHandler = ();
+	// Nobody can answer a round while blocks take no transactions.
+	type MigrationStatusHandler = crate::Dispatch;
 	type FailedMigrationHandler =
 		EnterSafeModeOnFailedMigration<SafeMode, FreezeChainOnFailedMigration>;
 	type MaxServiceWeight = MaxMigrationWeight;

@@ -7,6 +7,7 @@ mod delivery;
 mod devices;
 mod enact;
 mod invariants;
+mod migration;
 mod offer;
 mod payout;
 mod programme;
