@@ -5,6 +5,8 @@
 # Through a node that is no validator and keeps every state, as an operator's own node does.
 LOAD_NODE=keeper
 LOAD_STEP_SLOTS=2
+# A step lasts at least so long, so that a day of data is not over before the last scenario is.
+LOAD_STEP_S="${LOAD_STEP_S:-0}"
 
 start_load() {
 	net add "$LOAD_NODE" -- --state-pruning archive
@@ -26,11 +28,13 @@ start_load() {
 
 # A few slots at a time, until the data end or the file "stop" is there.
 load_steps() {
-	local slots
+	local slots begun
 	for ((slots = LOAD_STEP_SLOTS; slots <= load_slots; slots += LOAD_STEP_SLOTS)); do
 		[[ ! -e "$WORK/stop" ]] || break
+		begun="$(now_s)"
 		load_step "$slots"
 		say "$slots" >"$WORK/load-done"
+		while (($(now_s) < begun + LOAD_STEP_S)) && [[ ! -e "$WORK/stop" ]]; do sleep 1; done
 	done
 }
 
@@ -57,7 +61,8 @@ finish_load() {
 	await_on "$LOAD_NODE" || return 1
 	"$CLI" index --url "$load_url" --db "$WORK/load.redb" >>"$WORK/load.log" 2>&1 </dev/null ||
 		return 1
-	"$CLI" report --url "$load_url" --db "$WORK/load.redb" --data "$load_data" \
+	# Its community was the first; a flood has another one.
+	"$CLI" report --url "$load_url" --db "$WORK/load.redb" --data "$load_data" --community 0 \
 		--json "$WORK/load-report" >>"$WORK/load.log" 2>&1 </dev/null || return 1
 	figures="$(python3 "$ROOT/scripts/faults/load.py" "$load_data" "$(cat "$WORK/load-done")" \
 		"$WORK/load-report")" || return 1
