@@ -39,18 +39,21 @@ struct Options {
 	/// What `replay --state` wrote about it.
 	#[arg(long)]
 	honest_state: PathBuf,
-	/// The data set of the attacker's own community.
-	#[arg(long)]
-	other: PathBuf,
+	/// The data set of the attacker's own community. Without one, the attack `backlog` is left out.
+	#[arg(long, requires = "other_state")]
+	other: Option<PathBuf>,
 	/// What `replay --state` wrote about it.
 	#[arg(long)]
-	other_state: PathBuf,
+	other_state: Option<PathBuf>,
+	/// Other nodes of the same chain, which the attacker sends through instead.
+	#[arg(long, value_delimiter = ',')]
+	through: Vec<String>,
 	/// Rounds per attack.
 	#[arg(long, default_value_t = 7)]
 	rounds: u32,
-	/// Only this attack.
-	#[arg(long)]
-	only: Option<String>,
+	/// Only these attacks.
+	#[arg(long, value_delimiter = ',')]
+	only: Vec<String>,
 	/// The report.
 	#[arg(long)]
 	report: PathBuf,
@@ -78,26 +81,33 @@ async fn run(options: &Options) -> Result<()> {
 	let chain = Chain::connect(&options.url, Duration::from_secs(30)).await?;
 	let parties = &Defaults::parse_from(["commonwatt-flood"]).parties;
 	let honest = Field::new(&chain, &options.honest, &options.honest_state, parties).await?;
-	let other = Field::new(&chain, &options.other, &options.other_state, parties).await?;
-	let attackers = Attackers::fund(&chain, &options.url).await?;
+	let other = match (&options.other, &options.other_state) {
+		(Some(data), Some(state)) => Some(Field::new(&chain, data, state, parties).await?),
+		_ => None,
+	};
+	let here = std::slice::from_ref(&options.url);
+	let through = if options.through.is_empty() { here } else { &options.through };
+	let attackers = Attackers::fund(&chain, through).await?;
 	let mut rounds = Rounds::new(&chain, &options.relay, honest, ATTACKERS_SLOTS).await?;
 	let mut summaries = Vec::new();
 	for attack in Attack::ALL {
-		if options.only.as_ref().is_some_and(|only| only != attack.name()) {
+		let wanted =
+			options.only.is_empty() || options.only.iter().any(|only| only == attack.name());
+		if !wanted || (attack == Attack::Backlog && other.is_none()) {
 			continue;
 		}
 		let before = attackers.bonds(&chain).await?;
-		let flood = attackers.begin(&chain, attack, &rounds, &other).await?;
+		let flood = attackers.begin(attack, &rounds, other.as_ref()).await?;
 		let pool = attackers.pool_size().await?;
-		let mut summary = Summary::default();
+		let (mut summary, mut copies) = (Summary::default(), 0);
 		for _ in 0..options.rounds {
-			attackers.copy(&chain, attack, &rounds).await?;
+			copies += attackers.copy(attack, &rounds).await?;
 			summary.add(rounds.next(&chain).await?);
 			if summary.is_stuck() {
 				break;
 			}
 		}
-		let sent = flood.end().await;
+		let sent = copies + flood.end().await;
 		let burnt = before.saturating_sub(attackers.bonds(&chain).await?);
 		summary.show(attack.name());
 		summaries.push(json!({

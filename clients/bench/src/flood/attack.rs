@@ -34,8 +34,14 @@ const BOND: u128 = 1_000 * CWT;
 
 const ACCOUNTS: usize = 12;
 
+/// Transactions of one account, one after the other: all accounts' together are more than a pool takes.
+const LANE: u64 = 1_000;
+
 /// Copies of each honest page, its rows turned.
 const TURNS: usize = 4;
+
+/// A node that just started.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A pool that takes nothing more.
 const FULL: Duration = Duration::from_millis(200);
@@ -83,10 +89,11 @@ impl Attack {
 	}
 }
 
-/// The attacker's accounts, all bonded as relays.
+/// The attacker's accounts, all bonded as relays, and the nodes they send through in turn.
 pub(crate) struct Attackers {
 	keys: Vec<Keypair>,
-	pool: RpcClient,
+	nodes: Vec<Chain>,
+	pools: Vec<RpcClient>,
 }
 
 /// A running attack.
@@ -109,10 +116,16 @@ impl Flood {
 
 impl Attackers {
 	/// Accounts with funds and bonds.
-	pub(crate) async fn fund(chain: &Chain, url: &str) -> Result<Self> {
-		let pool = RpcClient::from_insecure_url(url)
-			.await
-			.map_err(|error| Error::Unreachable { url: url.into(), reason: error.to_string() })?;
+	pub(crate) async fn fund(chain: &Chain, urls: &[String]) -> Result<Self> {
+		let (mut nodes, mut pools) = (Vec::new(), Vec::new());
+		for url in urls {
+			nodes.push(Chain::connect(url, PATIENCE).await?);
+			let pool = RpcClient::from_insecure_url(url).await;
+			pools.push(pool.map_err(|error| Error::Unreachable {
+				url: url.clone(),
+				reason: error.to_string(),
+			})?);
+		}
 		let keys = (0..ACCOUNTS).map(|nth| account(&format!("//Flood//{nth}")));
 		let keys: Vec<Keypair> = keys.collect::<Result<_>>()?;
 		let gifts: Vec<Call> =
@@ -121,7 +134,7 @@ impl Attackers {
 		for key in &keys {
 			chain.sign_all(key, &[calls::bond_relay(BOND)]).await?;
 		}
-		Ok(Self { keys, pool })
+		Ok(Self { keys, nodes, pools })
 	}
 
 	/// What is left of all bonds.
@@ -133,15 +146,19 @@ impl Attackers {
 		Ok(sum)
 	}
 
-	/// How many transactions wait in the pool; `None` if they are too many bytes to be listed.
+	/// How many transactions wait in the fullest pool; `None` if they are too many bytes to be listed.
 	pub(crate) async fn pool_size(&self) -> Result<Option<usize>> {
-		let pending: std::result::Result<Vec<String>, _> =
-			self.pool.request("author_pendingExtrinsics", rpc_params![]).await;
-		match pending {
-			Ok(pending) => Ok(Some(pending.len())),
-			Err(error) if error.to_string().contains("too big") => Ok(None),
-			Err(error) => Err(Error::refused("the pool", error)),
+		let mut most = 0;
+		for pool in &self.pools {
+			let pending: std::result::Result<Vec<String>, _> =
+				pool.request("author_pendingExtrinsics", rpc_params![]).await;
+			match pending {
+				Ok(pending) => most = most.max(pending.len()),
+				Err(error) if error.to_string().contains("too big") => return Ok(None),
+				Err(error) => return Err(Error::refused("the pool", error)),
+			}
 		}
+		Ok(Some(most))
 	}
 
 	/// Waits until an attack is out of the pool, and what it held up out of the relay.
@@ -159,14 +176,13 @@ impl Attackers {
 	/// Begins an attack, and gives it time to fill the pool where it can.
 	pub(crate) async fn begin(
 		&self,
-		chain: &Chain,
 		attack: Attack,
 		rounds: &Rounds,
-		other: &Field,
+		other: Option<&Field>,
 	) -> Result<Flood> {
 		let mut flood = Flood { over: Arc::default(), sent: Arc::default(), tasks: Vec::new() };
 		let field = &rounds.field;
-		for (nth, key) in self.keys.iter().enumerate() {
+		for (nth, (key, chain)) in self.keys.iter().zip(self.nodes.iter().cycle()).enumerate() {
 			let (over, sent) = (flood.over.clone(), flood.sent.clone());
 			let task = Sender { chain: chain.clone(), key: key.clone(), over, sent, nth };
 			match attack {
@@ -180,6 +196,7 @@ impl Attackers {
 					flood.tasks.push(tokio::spawn(task.forged(batches)));
 				}
 				Attack::Backlog => {
+					let Some(other) = other else { continue };
 					let slots = (other.slot..rounds.slot).skip(nth).step_by(self.keys.len());
 					let pages = |slot| (0..other.pages()).map(move |page| (slot, page));
 					let batches = slots
@@ -201,10 +218,10 @@ impl Attackers {
 	/// Waits until the pool grows no more.
 	async fn fill(&self) -> Result<()> {
 		let mut last = 0;
-		for _ in 0..40 {
+		for look in 0..40 {
 			tokio::time::sleep(Duration::from_secs(3)).await;
 			let Some(size) = self.pool_size().await? else { break };
-			if size > 7_000 && size <= last + 100 {
+			if (size > 7_000 || look > 8) && size <= last + 100 {
 				break;
 			}
 			last = size;
@@ -212,13 +229,15 @@ impl Attackers {
 		Ok(())
 	}
 
-	/// Copies of all pages of the round that comes next, before anybody else has them.
-	pub(crate) async fn copy(&self, chain: &Chain, attack: Attack, rounds: &Rounds) -> Result<()> {
+	/// Copies of all pages of the round that comes next, before anybody else has them; how many a pool took.
+	pub(crate) async fn copy(&self, attack: Attack, rounds: &Rounds) -> Result<u64> {
+		let mut taken = 0;
 		if attack != Attack::Copies {
-			return Ok(());
+			return Ok(taken);
 		}
 		for page in 0..rounds.field.pages() {
-			for (turn, key) in (0..TURNS).zip(&self.keys) {
+			let nodes = self.nodes.iter().cycle();
+			for ((turn, key), chain) in (0..TURNS).zip(&self.keys).zip(nodes) {
 				let call = readings(chain, key, &rounds.field.batch(rounds.slot, page, turn));
 				let tip = 1_000 * CWT;
 				let general = general_with_tip(chain, &call, tip)?;
@@ -226,11 +245,11 @@ impl Attackers {
 				let signed = tipped(chain, &call, key, nonce, CWT)?;
 				for transaction in [general, signed] {
 					// The pool may refuse either; both are tried.
-					let _ = chain.submit(&transaction).await;
+					taken += u64::from(chain.submit(&transaction).await.is_ok());
 				}
 			}
 		}
-		Ok(())
+		Ok(taken)
 	}
 }
 
@@ -254,19 +273,28 @@ impl Sender {
 		taken
 	}
 
-	/// Transfers with tips, as many as the pool takes.
+	/// Transfers with tips, as many as the pool takes; again and again from the chain's nonce on, each
+	/// time with a little more, so that one that the pool let go leaves no gap for long.
 	async fn transfers(self) {
-		let Ok(mut nonce) = self.chain.nonce(account_id(&self.key)).await else { return };
+		let mut raise = 0;
 		while self.goes_on() {
-			let tip = CWT * (1 + (nonce as u128 + self.nth as u128) % 5);
-			let call = calls::transfer_native([7; 32], 1_000_000_000_000);
-			let Ok(transaction) = tipped(&self.chain, &call, &self.key, nonce, tip) else { return };
-			if self.send(&transaction).await {
-				nonce += 1;
-			} else {
-				tokio::time::sleep(FULL).await;
-				nonce = self.chain.nonce(account_id(&self.key)).await.unwrap_or(nonce);
+			let Ok(first) = self.chain.nonce(account_id(&self.key)).await else { return };
+			let mut taken = false;
+			for nonce in first..first + LANE {
+				let step = 1 + (u128::from(nonce) + self.nth as u128) % 5;
+				let call = calls::transfer_native([7; 32], CWT);
+				let tip = step * CWT + raise;
+				let transaction = tipped(&self.chain, &call, &self.key, nonce, tip);
+				let Ok(transaction) = transaction else { return };
+				taken |= self.send(&transaction).await;
+				if !self.goes_on() {
+					return;
+				}
 			}
+			if !taken {
+				tokio::time::sleep(FULL).await;
+			}
+			raise += CWT / 100;
 		}
 	}
 
