@@ -48,9 +48,10 @@ await_relay() {
 }
 
 # First readings without an attack, for comparison; then under each. What is measured begins with the first.
+# The attacker has a machine of his own: here, he takes what processor time the nodes leave.
 attack() {
 	local log="$WORK/flood.log" i
-	"$1" --url "$2" --through "$3" --relay "$4" --honest "$WORK/honest" --honest-state "$WORK/honest.json" \
+	nice -n 19 "$1" --url "$2" --through "$3" --relay "$4" --honest "$WORK/honest" --honest-state "$WORK/honest.json" \
 		--rounds "$FLOOD_ROUNDS" --only none,transfers,copies --report "$WORK/flood.json" \
 		>"$log" 2>&1 </dev/null &
 	flood_pid=$!
