@@ -110,6 +110,7 @@ impl<T: Config> Pallet<T> {
 		NextBallot::<T>::insert(community, next);
 		Running::<T>::insert(community, running);
 		Ballots::<T>::insert(community, ballot, record);
+		Self::make_room(community, ballot);
 		Self::deposit_event(Event::BallotOpened { community, ballot, motion, voters, closes });
 		Ok(())
 	}

@@ -13,6 +13,10 @@ use scale_info::TypeInfo;
 /// As many ballots run in a community at once.
 pub type BallotsMax = ConstU32<8>;
 
+/// How many of a community's ballots can be read at least: the last ones. As long as a voting lasts a
+/// week, 16 weeks go by until one is forgotten.
+pub const BALLOTS_KEPT: u32 = 128;
+
 /// A ballot of a community, numbered densely from 0.
 pub type BallotId = u32;
 

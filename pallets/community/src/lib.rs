@@ -21,6 +21,7 @@ mod ballot_types;
 mod benchmarking;
 mod dispatchable_impls;
 mod electorate_impls;
+mod forget_impls;
 mod member_impls;
 #[cfg(test)]
 mod mock;
@@ -223,7 +224,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type NextBallot<T: Config> = StorageMap<_, Twox64Concat, CommunityId, BallotId, ValueQuery>;
 
-	/// The ballots of each community.
+	/// The ballots of each community: the last 128, and older ones that still count for something.
 	#[pallet::storage]
 	pub type Ballots<T: Config> = StorageDoubleMap<
 		_,
@@ -586,7 +587,7 @@ pub mod pallet {
 		GrowthOutOfBounds,
 		/// No votes are taken in this referendum.
 		ReferendumNotOngoing,
-		/// There is no such ballot.
+		/// There is no such ballot, or it is long over and forgotten.
 		UnknownBallot,
 		/// This ballot changed nothing that could be taken back.
 		NothingToRollBack,
@@ -640,7 +641,8 @@ pub mod pallet {
 			record.growth.room(Self::period_now(id), record.voters)
 		}
 
-		/// A ballot: what it asks, how far it has come, and what was answered.
+		/// A ballot: what it asks, how far it has come, and what was answered. The last 128 of a
+		/// community are kept.
 		pub fn ballot(id: CommunityId, ballot: BallotId) -> Option<BallotRecordOf<T>> {
 			Ballots::<T>::get(id, ballot)
 		}

@@ -140,7 +140,11 @@ impl<T: Config> Pallet<T> {
 			change.check(community)?;
 			change.enact(community)
 		})?;
+		let earlier = LastEnacted::<T>::get(community, &topic);
 		LastEnacted::<T>::insert(community, topic, ballot);
+		if let Some(earlier) = earlier {
+			Self::forget_if_old(community, earlier);
+		}
 		Ok(())
 	}
 
@@ -163,6 +167,7 @@ impl<T: Config> Pallet<T> {
 		});
 		LastEnacted::<T>::remove(community, &topic);
 		NotBefore::<T>::insert(community, &topic, Self::again_from());
+		Self::forget_if_old(community, target);
 		Self::deposit_event(Event::BallotRolledBack { community, ballot: target, by });
 		Ok(())
 	}
@@ -199,6 +204,7 @@ impl<T: Config> Pallet<T> {
 			Ended::<T>::insert((community, ballot), ());
 		}
 		Ballots::<T>::insert(community, ballot, record);
+		Self::forget_if_old(community, ballot);
 	}
 
 	/// The first block in which what fails now may be proposed again.

@@ -97,6 +97,7 @@ impl<T: Config> Pallet<T> {
 		let dropped = Votes::<T>::clear_prefix((community, ballot), VOTES_PER_BLOCK, None);
 		if dropped.maybe_cursor.is_none() {
 			Ended::<T>::remove((community, ballot));
+			Self::forget_if_old(community, ballot);
 		}
 	}
 }

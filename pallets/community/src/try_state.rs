@@ -2,9 +2,10 @@
 //! The pallet's invariants, one function each. Numbers as in `docs/invariants.md`.
 
 use crate::{
-	ballot_types::BallotChange, BallotState, Ballots, Challenges, Communities, Config, Due,
-	Electorates, Ended, HoldReason, LastEnacted, MemberTags, Members, Motion, NextBallot,
-	NextCommunity, Pallet, Points, Running, Voters, Votes,
+	ballot_types::{BallotChange, BALLOTS_KEPT},
+	BallotState, Ballots, Challenges, Communities, Config, Due, Electorates, Ended, HoldReason,
+	LastEnacted, MemberTags, Members, Motion, NextBallot, NextCommunity, Pallet, Points, Running,
+	Voters, Votes,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use community_core::Tally;
@@ -166,7 +167,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// C8: exactly the ballots that take votes or wait for their period are listed as running, one
-	/// for each topic, and due when their state says so; ballots are numbered densely.
+	/// for each topic, and due when their state says so; the last ballots are kept, and of older ones
+	/// only what still counts for something.
 	fn check_running_ballots() -> Result<(), TryRuntimeError> {
 		let mut listed = BTreeSet::new();
 		for (community, running) in Running::<T>::iter() {
@@ -194,8 +196,18 @@ impl<T: Config> Pallet<T> {
 			ensure!(ballot < NextBallot::<T>::get(community), "C8: a ballot beyond the next");
 		}
 		for (community, next) in NextBallot::<T>::iter() {
-			let opened = Ballots::<T>::iter_key_prefix(community).count();
-			ensure!(usize::try_from(next) == Ok(opened), "C8: a ballot number was left out");
+			let mut kept = next.saturating_sub(BALLOTS_KEPT)..next;
+			let all = kept.all(|ballot| Ballots::<T>::contains_key(community, ballot));
+			ensure!(all, "C8: a ballot number was left out");
+		}
+		for (community, ballot, record) in Ballots::<T>::iter() {
+			let last = LastEnacted::<T>::get(community, record.motion.topic()) == Some(ballot);
+			let counts =
+				record.state.is_running() || last || Ended::<T>::contains_key((community, ballot));
+			ensure!(
+				counts || !Self::is_old(community, ballot),
+				"C8: an old ballot that counts for nothing is kept"
+			);
 		}
 		Ok(())
 	}

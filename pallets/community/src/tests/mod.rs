@@ -8,6 +8,7 @@ mod close;
 mod enact;
 mod enrol;
 mod feeless;
+mod forget;
 mod genesis;
 mod invariants;
 mod open_community;
