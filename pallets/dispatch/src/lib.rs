@@ -354,8 +354,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type WorkEnds<T: Config> = StorageValue<_, (u64, u64), ValueQuery>;
 
-	/// The first block of a migration of the chain's state that is not over: no block takes
-	/// transactions, and rounds rest.
+	/// The last block before a migration of the chain's state that is not over: since then no block
+	/// takes transactions, and rounds rest.
 	#[pallet::storage]
 	pub type RestingSince<T: Config> = StorageValue<_, BlockNumberFor<T>, OptionQuery>;
 

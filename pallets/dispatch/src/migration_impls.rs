@@ -5,10 +5,11 @@
 use crate::pallet::*;
 use frame_support::migrations::MigrationStatusHandler;
 use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::traits::{One, Saturating};
+use sp_runtime::traits::Saturating;
 
 impl<T: Config> MigrationStatusHandler for Pallet<T> {
-	/// This block is the first that takes no transactions. What a migration left behind that never
+	/// The block that begins now is the first that takes no transactions, and its number is not set
+	/// yet: what is kept is the last block that took some. What a migration left behind that never
 	/// completed counts no more: who got the chain out of that decides what becomes of rounds.
 	fn started() {
 		RestingSince::<T>::put(Self::now());
@@ -17,8 +18,7 @@ impl<T: Config> MigrationStatusHandler for Pallet<T> {
 	/// This block is the last that takes none.
 	fn completed() {
 		if let Some(since) = RestingSince::<T>::take() {
-			let blocks = Self::now().saturating_sub(since).saturating_add(One::one());
-			Self::put_off(blocks);
+			Self::put_off(Self::now().saturating_sub(since));
 		}
 	}
 }

@@ -12,9 +12,10 @@ fn migrate(blocks: u64) {
 	<Dispatch as MigrationStatusHandler>::completed();
 }
 
+/// The executive sets the number of a block after what a new runtime does first.
 fn begin() {
-	System::set_block_number(System::block_number() + 1);
 	<Dispatch as MigrationStatusHandler>::started();
+	System::set_block_number(System::block_number() + 1);
 }
 
 #[test]
