@@ -13,12 +13,13 @@ use crate::{
 	faults::Faults,
 	model::{energy::Judgement, Model},
 	rng::Rng,
+	script,
 	stats::Stats,
 	who::Who,
-	world::{beginning, device, genesis_hash, now_slot, COMMUNITY},
+	world::{beginning, genesis_hash, now_slot, COMMUNITY, SLEEPER},
 };
 use commonwatt_runtime::{Dispatch, Runtime, RuntimeCall, RuntimeEvent, UncheckedExtrinsic};
-use sp_core::{Pair, H256};
+use sp_core::H256;
 use std::{
 	collections::VecDeque,
 	panic::{catch_unwind, AssertUnwindSafe},
@@ -57,6 +58,8 @@ pub struct Run {
 	seen: usize,
 	/// A session has begun in this block, which therefore takes no ordinary transactions.
 	full: bool,
+	/// Validators that voted twice and were reported.
+	offences: u32,
 	sabotage: Option<(u32, Sabotage)>,
 }
 
@@ -108,6 +111,7 @@ impl Run {
 			history: VecDeque::new(),
 			seen: 0,
 			full: false,
+			offences: 0,
 			sabotage: None,
 		}
 	}
@@ -149,6 +153,8 @@ impl Run {
 		skip: u64,
 		fill: fn(&mut Self) -> Result<(), String>,
 	) -> Result<(), String> {
+		let model = &mut self.model;
+		self.chain.look(|| model.before_block());
 		let before: Option<Snapshot> = self.rng.chance(60).then(|| self.chain.snapshot());
 		let open = self.chain.begin(skip, &mut self.rng);
 		self.model.block =
@@ -240,6 +246,7 @@ impl Run {
 		}
 		let remark = frame_system::Call::remark { remark: Vec::new() };
 		self.act(Action::new("first", Who::Stranger, RuntimeCall::System(remark)))?;
+		self.on_schedule()?;
 		let current = self.chain.ext.execute_with(now_slot);
 		self.faults.broken += self.meters.count(current, &mut self.rng);
 		let (relays, meters, rng) = (&mut self.relays, &mut self.meters, &mut self.rng);
@@ -248,7 +255,8 @@ impl Run {
 			self.bring(sent)?;
 		}
 		let (author, rng) = (self.chain.author, &mut self.rng);
-		if let Some(report) = self.chain.look(|| validators::act(author, rng)) {
+		let due = self.offences < self.built / script::OFFENCE_EVERY;
+		if let Some(report) = self.chain.look(|| validators::act(author, due, rng)) {
 			self.report_offence(report)?;
 		}
 		let people = crate::actors::act(self);
@@ -258,12 +266,27 @@ impl Run {
 		Ok(())
 	}
 
+	/// What this block has whatever chance says.
+	fn on_schedule(&mut self) -> Result<(), String> {
+		if self.seed % 2 == 1 && (script::SLEEP_AT..script::SLEEP_AT + 20).contains(&self.built) {
+			self.meters.sleep(SLEEPER, script::SLEEP_SLOTS);
+		}
+		let built = self.built;
+		let Some(probe) = self.chain.look(|| script::probe(built)) else { return Ok(()) };
+		let kind = probe.kind;
+		match self.act(probe)? {
+			Fate::Done => Err(format!("{kind}: let through")),
+			_ => Ok(()),
+		}
+	}
+
 	/// Somebody shows that a validator voted twice.
 	fn report_offence(&mut self, report: RuntimeCall) -> Result<(), String> {
 		let fate = self.chain.apply(UncheckedExtrinsic::new_bare(report));
 		self.note_events()?;
 		if !self.is_kept_waiting(&fate) {
 			self.log(format!("a validator voted twice: {fate:?}"));
+			self.offences += u32::from(fate == Fate::Done);
 			self.stats.action("equivocation", fate == Fate::Done);
 		}
 		Ok(())
@@ -297,20 +320,6 @@ impl Run {
 		(found == judged)
 			.then_some(())
 			.ok_or(format!("{kind}: the chain says {found:?} ({fate:?}), the model {judged:?}"))
-	}
-
-	/// A device signs with its new key from now on.
-	fn new_key(&mut self, call: &RuntimeCall) {
-		let RuntimeCall::Metering(pallet_metering::Call::rotate_key { meter, device_key, .. }) =
-			call
-		else {
-			return;
-		};
-		let known = self.meters.devices.get_mut(meter).expect("it exists");
-		let next = known.generation + 1;
-		if device(*meter, next).public().0 == *device_key {
-			known.generation = next;
-		}
 	}
 
 	/// Whether a transaction waits for another block, because a session begins in this one.
@@ -350,12 +359,18 @@ impl Run {
 		self.stats.action(kind, fate == Fate::Done);
 		match fate.clone() {
 			Fate::Done => {
-				self.model.done(who, &inside)?;
-				self.new_key(&inside);
+				let model = &mut self.model;
+				self.chain.look(|| model.done(who, &inside))?;
+				if let RuntimeCall::Metering(call) = &inside {
+					self.meters.changed(call);
+				}
 			}
 			// Safe mode refuses whatever it is.
 			Fate::Failed(error) if error == filtered() => {}
-			Fate::Failed(_) => self.model.refused(who, &inside)?,
+			Fate::Failed(_) => {
+				let model = &self.model;
+				self.chain.look(|| model.refused(who, &inside))?;
+			}
 			Fate::Invalid(_) => {}
 		}
 		Ok(fate)
@@ -363,6 +378,6 @@ impl Run {
 }
 
 /// What safe mode says.
-fn filtered() -> sp_runtime::DispatchError {
+pub fn filtered() -> sp_runtime::DispatchError {
 	frame_system::Error::<Runtime>::CallFiltered.into()
 }

@@ -26,6 +26,8 @@ pub enum Who {
 	Home(u8),
 	Solver(u8),
 	Stranger,
+	/// Submits referenda and pays their deposits.
+	Proposer,
 }
 
 /// Relays with a bond.
@@ -47,6 +49,7 @@ impl Who {
 			Self::Payer,
 			Self::Bank,
 			Self::Stranger,
+			Self::Proposer,
 		];
 		all.extend((0..=RELAYS).map(Self::Relay));
 		all.extend((1..=HOMES).map(Self::Home));

@@ -9,7 +9,7 @@ use commonwatt_runtime::{
 };
 use energy_primitives::{Carrier, MeterId, NetworkId, Slot, SlotSource};
 use metering_core::{
-	meter::{Mark, MeterRole, StorageFacts},
+	meter::{Mark, MeterFacts, MeterRole, StorageFacts},
 	reading::possession_message,
 };
 use pallet_metering::{MeterRegistration, NetworkParams};
@@ -35,6 +35,11 @@ pub const PERIOD_SLOTS: u32 = 6;
 /// Meters 1 to 7 of the electricity network are homes', 8 is a solar plant, 9 a battery.
 pub const SUN: u32 = 8;
 pub const BATTERY: u32 = 9;
+/// The home with a heat pump, on both networks, and the one with a heat store.
+pub const PUMP: u32 = 2;
+pub const STORE: u32 = 1;
+/// Sleeps for longer than a day where the script says so: the operator leaves it alone.
+pub const SLEEPER: MeterId = MeterId { network: HEAT, index: 3 };
 /// Meters with a feeder each.
 pub const POWER_METERS: u32 = 10;
 pub const HEAT_METERS: u32 = 4;
@@ -66,6 +71,18 @@ pub fn first_owner(meter: MeterId) -> Who {
 		Who::Grid
 	} else {
 		Who::Home(meter.index as u8)
+	}
+}
+
+/// What the papers of a meter's devices say.
+pub fn facts(at: MeterId) -> MeterFacts {
+	MeterFacts {
+		power_cap_w: if at.index == 0 { 20 * POWER_CAP_W } else { POWER_CAP_W },
+		resolution: 1,
+		accuracy_ppm: 10_000,
+		transformer_ratio: 1,
+		register_modulus: 0,
+		calibrated_until_s: 0,
 	}
 }
 

@@ -2,10 +2,13 @@
 //! Households: orders, money, mandates, devices. Some try what isn't theirs.
 
 use crate::{
+	model::Model,
 	rng::Rng,
 	run::Action,
 	who::{Who, HOMES},
-	world::{meter, now_slot, points, tariff_of, BATTERY, COMMUNITY, POWER, SUN},
+	world::{
+		meter, now_slot, points, tariff_of, BATTERY, COMMUNITY, HEAT, POWER, PUMP, STORE, SUN,
+	},
 };
 use commonwatt_runtime::{constants::euro::EUR, Dispatch, Metering, Settlement};
 use dispatch_core::{
@@ -20,6 +23,10 @@ use settlement_core::Limits;
 pub const HORIZON: u8 = 8;
 /// Thousandths of a W·slot in a Wh.
 const WH: i64 = 4_000;
+/// And in a kJ, rounded down.
+const KJ: i64 = 1_111;
+/// What the heat store holds.
+const STORE_KJ: u32 = 20_000;
 
 /// Whose meter it is now.
 pub fn owner(at: MeterId) -> Option<Who> {
@@ -40,7 +47,12 @@ fn somebody(rng: &mut Rng) -> (MeterId, Who) {
 	(at, who)
 }
 
-pub fn act(rng: &mut Rng) -> Vec<Action> {
+pub fn act(model: &Model, rng: &mut Rng) -> Vec<Action> {
+	if rng.chance(150) {
+		if let Some(action) = consent(model, rng) {
+			return vec![action];
+		}
+	}
 	let (at, who) = somebody(rng);
 	let position = Settlement::position(at);
 	let action = match rng.below(100) {
@@ -67,8 +79,10 @@ pub fn act(rng: &mut Rng) -> Vec<Action> {
 			Action::new("withdraw", who, Money::withdraw { meter: at, amount })
 		}
 		65..=69 => {
-			let epoch = rng.below(3) as u32;
-			Action::new("withdraw a closing line", who, Money::withdraw_line { meter: at, epoch })
+			let lines: Vec<_> = points().flat_map(|at| line_of(at)).collect();
+			let (meter, epoch, who) =
+				rng.pick(&lines).copied().filter(|_| rng.chance(800)).unwrap_or((at, 0, who));
+			Action::new("withdraw a closing line", who, Money::withdraw_line { meter, epoch })
 		}
 		70..=77 => {
 			let keep =
@@ -81,6 +95,23 @@ pub fn act(rng: &mut Rng) -> Vec<Action> {
 		_ => return device(rng),
 	};
 	vec![action]
+}
+
+/// What former owners of a meter are owed.
+fn line_of(at: MeterId) -> Vec<(MeterId, u32, Who)> {
+	let lines = Settlement::closing_lines(at).into_iter().filter(|line| line.position > 0);
+	lines.filter_map(|line| Some((at, line.epoch, Who::of(&line.owner)?))).collect()
+}
+
+/// Whoever's meter it is agrees to a correction, or somebody agrees to something else.
+fn consent(model: &Model, rng: &mut Rng) -> Option<Action> {
+	let waiting: Vec<_> = model.figures.pending.iter().collect();
+	let (meter, (slot, correction)) = *rng.pick(&waiting)?;
+	let (meter, slot, mut correction) = (*meter, *slot, *correction);
+	correction.import += i32::from(rng.chance(60));
+	let who = if rng.chance(60) { anybody(rng) } else { owner(meter)? };
+	let call = pallet_metering::Call::accept_correction { meter, slot, correction };
+	Some(Action::new("consent", who, call))
 }
 
 /// Somebody sends currency straight to the pot.
@@ -107,70 +138,121 @@ fn side(power_max_w: u32, store_permille: (i32, i32)) -> SideLimits {
 	}
 }
 
-fn limits(sun: bool) -> DeviceLimits {
-	let limits = DeviceLimits {
-		kind: if sun { DeviceKind::Photovoltaic } else { DeviceKind::Battery },
-		carrier: Carrier::Electricity,
-		node: 1,
-		other_node: 0,
-		take: None,
-		give: Some(side(8_000, (0, 0))),
-		store_max: 0,
-		reserve: false,
-	};
-	if sun {
-		return limits;
-	}
-	DeviceLimits {
-		take: Some(side(5_000, (900, 1_000))),
-		give: Some(side(5_000, (-1_100, -1_000))),
-		store_max: 10_000,
-		reserve: true,
-		..limits
-	}
+/// A kind of device, where it is.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Thing {
+	Sun,
+	Battery,
+	/// Takes electricity and gives heat.
+	Pump,
+	/// Of heat.
+	Store,
 }
 
-fn offer(sun: bool, power_w: u32, cost: i32) -> Offer {
-	if sun {
-		let give = SideOffer { power_w: flat((0, power_w)), ..SideOffer::default() };
-		return Offer { give, safe_w: flat(power_w as i32), ..Offer::default() };
+const THINGS: [Thing; 4] = [Thing::Sun, Thing::Battery, Thing::Pump, Thing::Store];
+
+impl Thing {
+	fn meter(self) -> MeterId {
+		match self {
+			Self::Sun => meter(POWER, SUN),
+			Self::Battery => meter(POWER, BATTERY),
+			Self::Pump => meter(POWER, PUMP),
+			Self::Store => meter(HEAT, STORE),
+		}
 	}
-	let side = |store_permille: i32| SideOffer {
-		power_w: flat((0, power_w)),
-		cost_nano: flat(cost),
-		store_permille: flat(store_permille),
-		..SideOffer::default()
-	};
-	let store = StoreOffer {
-		start: 5_000 * WH,
-		level: flat((0, 10_000 * WH)),
-		end_value_nano: 150_000,
-		..StoreOffer::default()
-	};
-	Offer { take: side(950), give: side(-1_053), store: Some(store), safe_w: flat(0) }
+
+	fn other_meter(self) -> Option<MeterId> {
+		(self == Self::Pump).then(|| meter(HEAT, PUMP))
+	}
+
+	fn limits(self) -> DeviceLimits {
+		let limits = DeviceLimits {
+			kind: DeviceKind::Photovoltaic,
+			carrier: Carrier::Electricity,
+			node: 1,
+			other_node: 0,
+			take: None,
+			give: Some(side(8_000, (0, 0))),
+			store_max: 0,
+			reserve: false,
+		};
+		let both = DeviceLimits {
+			take: Some(side(5_000, (900, 1_000))),
+			give: Some(side(5_000, (-1_100, -1_000))),
+			..limits
+		};
+		match self {
+			Self::Sun => limits,
+			Self::Battery => {
+				DeviceLimits { kind: DeviceKind::Battery, store_max: 10_000, reserve: true, ..both }
+			}
+			Self::Pump => {
+				let take = SideLimits { other_permille: (2_000, 4_000), ..side(6_000, (0, 0)) };
+				let kind = DeviceKind::HeatPump;
+				DeviceLimits { kind, take: Some(take), give: None, other_node: 1, ..limits }
+			}
+			Self::Store => {
+				let (kind, carrier) = (DeviceKind::HeatStore, Carrier::Heat);
+				DeviceLimits { kind, carrier, store_max: STORE_KJ, ..both }
+			}
+		}
+	}
+
+	fn offer(self, power_w: u32, cost: i32) -> Offer {
+		let side = |store_permille: i32| SideOffer {
+			power_w: flat((0, power_w)),
+			cost_nano: flat(cost),
+			store_permille: flat(store_permille),
+			..SideOffer::default()
+		};
+		let store = |most: i64| StoreOffer {
+			start: most / 2,
+			level: flat((0, most)),
+			end_value_nano: cost,
+			..StoreOffer::default()
+		};
+		match self {
+			Self::Sun => {
+				let give = SideOffer { power_w: flat((0, power_w)), ..SideOffer::default() };
+				Offer { give, safe_w: flat(power_w as i32), ..Offer::default() }
+			}
+			Self::Battery => {
+				let store = StoreOffer { end_value_nano: 150_000, ..store(10_000 * WH) };
+				Offer { take: side(950), give: side(-1_053), store: Some(store), safe_w: flat(0) }
+			}
+			Self::Pump => {
+				let take = SideOffer { other_permille: flat(3_000), ..side(0) };
+				Offer { take, safe_w: flat(0), ..Offer::default() }
+			}
+			Self::Store => {
+				let store = store(i64::from(STORE_KJ) * KJ);
+				Offer { take: side(950), give: side(-1_053), store: Some(store), safe_w: flat(0) }
+			}
+		}
+	}
 }
 
 /// Whoever has a device offers what it can do, and vouches for it.
 fn device(rng: &mut Rng) -> Vec<Action> {
 	use pallet_dispatch::Call;
-	let sun = rng.chance(500);
-	let at = meter(POWER, if sun { SUN } else { BATTERY });
+	let thing = THINGS[rng.below(4) as usize];
+	let at = thing.meter();
 	let who = if rng.chance(100) { anybody(rng) } else { owner(at).unwrap_or(Who::Stranger) };
 	let devices = pallet_dispatch::Devices::<commonwatt_runtime::Runtime>::iter_prefix(COMMUNITY);
-	let here = devices
-		.filter(|(_, record)| record.meter == at && record.retired_at.is_none())
-		.map(|(number, _)| number)
-		.next();
-	let device = match here {
+	let here: Vec<(Thing, u16)> = devices
+		.filter(|(_, record)| record.owner == who.account() && record.retired_at.is_none())
+		.filter_map(|(number, record)| {
+			let thing = THINGS.into_iter().find(|thing| thing.meter() == record.meter)?;
+			Some((thing, number))
+		})
+		.collect();
+	let own = here.iter().find(|(of, _)| *of == thing).map(|(_, number)| *number);
+	let device = match own {
 		Some(device) if !rng.chance(50) => device,
 		_ => {
-			let limits = limits(sun);
-			let call = Call::register_device {
-				community: COMMUNITY,
-				limits,
-				meter: at,
-				other_meter: None,
-			};
+			let (limits, other_meter) = (thing.limits(), thing.other_meter());
+			let community = COMMUNITY;
+			let call = Call::register_device { community, limits, meter: at, other_meter };
 			return vec![Action::new("register a device", who, call)];
 		}
 	};
@@ -181,9 +263,17 @@ fn device(rng: &mut Rng) -> Vec<Action> {
 		3..=17 => ("lock a deposit", Call::lock_deposit { community, device, amount }),
 		18..=32 => ("unlock a deposit", Call::unlock_deposit { community, device, amount }),
 		_ => {
-			let power_w = if rng.chance(50) { 50_000 } else { 1_000 + rng.below(4_000) as u32 };
-			let offer = offer(sun, power_w, rng.below(5_000) as i32);
-			let blob: OfferBlob = vec![(device, offer)].try_into().expect("one fits");
+			// An offer is for all of somebody's devices.
+			let mut all: Vec<(u16, Offer)> = here
+				.into_iter()
+				.map(|(thing, number)| {
+					let power_w =
+						if rng.chance(50) { 50_000 } else { 1_000 + rng.below(4_000) as u32 };
+					(number, thing.offer(power_w, rng.below(5_000) as i32))
+				})
+				.collect();
+			all.sort_by_key(|(number, _)| *number);
+			let blob: OfferBlob = all.try_into().expect("a few fit");
 			("offer", Call::offer { community, blob, standing: rng.chance(700) })
 		}
 	};

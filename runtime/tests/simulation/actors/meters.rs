@@ -6,6 +6,7 @@ use crate::{
 	rng::Rng,
 	world::{device, meter, meters_of, BATTERY, NETWORKS, POWER, SUN},
 };
+use commonwatt_runtime::Runtime;
 use energy_primitives::{MeterId, NetworkId, Slot};
 use metering_core::reading::{reading_message, SignedReading};
 use sp_core::Pair;
@@ -15,6 +16,9 @@ use std::collections::BTreeMap;
 pub struct Device {
 	pub meter: MeterId,
 	pub generation: u32,
+	/// The generation with which this device was installed, and its registers then.
+	pub installed: u32,
+	pub opening: (u64, u64),
 	pub import: u64,
 	pub export: u64,
 	/// It counts and doesn't sign before this slot.
@@ -55,7 +59,15 @@ impl Meters {
 		let all = NETWORKS
 			.into_iter()
 			.flat_map(|network| (0..meters_of(network)).map(move |index| meter(network, index)));
-		let device = |meter| Device { meter, generation: 0, import: 0, export: 0, broken_until: 0 };
+		let device = |meter| Device {
+			meter,
+			generation: 0,
+			installed: 0,
+			opening: (0, 0),
+			import: 0,
+			export: 0,
+			broken_until: 0,
+		};
 		Self {
 			devices: all.map(|meter| (meter, device(meter))).collect(),
 			log: BTreeMap::new(),
@@ -99,6 +111,41 @@ impl Meters {
 			}
 		}
 		broken
+	}
+
+	/// A device signs with its next key from now on, or another one is in its place.
+	pub fn changed(&mut self, call: &pallet_metering::Call<Runtime>) {
+		use pallet_metering::Call;
+		let (at, key) = match call {
+			Call::rotate_key { meter, device_key, .. } => (*meter, *device_key),
+			Call::replace_device { meter, replacement, .. } => (*meter, replacement.device_key),
+			_ => return,
+		};
+		let known = self.devices.get_mut(&at).expect("it exists");
+		let next = known.generation + 1;
+		// Otherwise the chain was told again what it had forgotten.
+		if device(at, next).public().0 != key {
+			return;
+		}
+		known.generation = next;
+		if let Call::replace_device { replacement, .. } = call {
+			known.installed = next;
+			known.opening = (replacement.import_register, replacement.export_register);
+			(known.import, known.export) = known.opening;
+			known.broken_until = 0;
+			// What the old device signed is in its closing register.
+			for ((network, _), rows) in &mut self.log {
+				if *network == at.network {
+					rows.remove(&at.row());
+				}
+			}
+		}
+	}
+
+	/// A device counts and doesn't sign for so many slots.
+	pub fn sleep(&mut self, at: MeterId, slots: u32) {
+		let known = self.devices.get_mut(&at).expect("it exists");
+		known.broken_until = known.broken_until.max(self.next + slots);
 	}
 
 	/// Forgets what was signed for slots before this one.

@@ -3,32 +3,44 @@
 
 use super::{
 	members::{anybody, owner},
-	meters::Meters,
+	meters::{Device, Meters},
 	voters::rule,
 };
 use crate::{
+	model::Model,
 	rng::Rng,
 	run::Action,
 	who::Who,
 	world::{
-		device, meter, meters_of, now_slot, possession, tag, tariff_of, COMMUNITY, HEAT, NETWORKS,
-		PERIOD_SLOTS, POWER,
+		device, facts, meter, meters_of, now_slot, possession, tag, tariff_of, COMMUNITY, NETWORKS,
+		PERIOD_SLOTS, POWER, SLEEPER,
 	},
 };
-use commonwatt_runtime::{Metering, Settlement};
+use commonwatt_runtime::{Dispatch, Metering, Settlement};
 use dispatch_core::{Contract, Node};
-use energy_primitives::MeterId;
+use energy_primitives::{MeterId, NetworkId, Slot};
+use metering_core::{
+	correction::{Correction, CorrectionReason, Part},
+	replacement::{Closing, Replacement},
+};
 use pallet_dispatch::GridConfig;
 use pallet_metering::Call;
 use pallet_settlement::Call as Money;
-use settlement_core::{Cycle, Share, Tariff};
+use settlement_core::{Cycle, RowLeaf, Share, Tariff};
 use sp_core::Pair;
 
-pub fn act(meters: &Meters, rng: &mut Rng) -> Vec<Action> {
+pub fn act(meters: &Meters, model: &Model, rng: &mut Rng) -> Vec<Action> {
 	let who = if rng.chance(40) { Who::Stranger } else { Who::Operator };
 	let network = NETWORKS[rng.below(2) as usize];
 	let unit = if network == POWER { 1_000 } else { 100 };
 	let at = meter(network, rng.below(meters_of(network).into()) as u32);
+	let at = if at == SLEEPER { meter(network, 2) } else { at };
+	if rng.chance(250) {
+		return correct(who, network, model, rng).into_iter().collect();
+	}
+	if rng.chance(60) {
+		return spread(who, network, model, rng).into_iter().collect();
+	}
 	let answer = NETWORKS.into_iter().find_map(|network| {
 		let dispute = Metering::network(network)?.dispute.filter(|dispute| !dispute.answered)?;
 		rng.chance(400).then_some((network, dispute.slot))
@@ -39,6 +51,12 @@ pub fn act(meters: &Meters, rng: &mut Rng) -> Vec<Action> {
 	if !pallet_dispatch::Programmes::<commonwatt_runtime::Runtime>::contains_key(COMMUNITY) {
 		return vec![programme(who)];
 	}
+	// The first round of a programme begins only when somebody says so.
+	if Dispatch::round(COMMUNITY).is_none() && rng.chance(300) {
+		let (community, first_slot) = (COMMUNITY, now_slot() + 1);
+		let call = pallet_dispatch::Call::start_round { community, first_slot };
+		return vec![Action::new("start a round", who, call)];
+	}
 	let action = match rng.below(100) {
 		0..=19 => tariffs(who, rng),
 		20..=26 => hand_over(who, at, rng),
@@ -47,7 +65,8 @@ pub fn act(meters: &Meters, rng: &mut Rng) -> Vec<Action> {
 			let suspended = rng.chance(800).then(suspended).flatten().unwrap_or(at);
 			Action::new("resume a meter", who, Call::resume_meter { meter: suspended })
 		}
-		48..=57 => rotate(who, at, meters, rng),
+		48..=53 => rotate(who, at, meters, rng),
+		54..=57 => replace(who, at, meters, rng),
 		58..=62 => {
 			let share = Share {
 				participation_percent: rng.below(110) as u8,
@@ -138,6 +157,7 @@ fn rotate(who: Who, at: MeterId, meters: &Meters, rng: &mut Rng) -> Action {
 		Metering::meter(known.meter).is_some_and(|view| view.device.key != key)
 	});
 	let (at, generation) = match forgotten {
+		Some(known) if !is_known(known) => return replace_again(who, known),
 		Some(known) => (known.meter, known.generation),
 		None => (at, meters.devices[&at].generation + 1),
 	};
@@ -146,6 +166,112 @@ fn rotate(who: Who, at: MeterId, meters: &Meters, rng: &mut Rng) -> Action {
 	let device_key = key.public().0;
 	let call = Call::rotate_key { meter: at, device_key, possession: possession(&key, of) };
 	Action::new("new key", who, call)
+}
+
+/// Whether the chain knows this device, by one of its keys.
+fn is_known(known: &Device) -> bool {
+	let key = Metering::meter(known.meter).map(|view| view.device.key);
+	let mut keys = known.installed..=known.generation;
+	keys.any(|generation| Some(device(known.meter, generation).public().0) == key)
+}
+
+fn replacement(known: &Device, generation: u32, opening: (u64, u64)) -> Replacement {
+	Replacement {
+		device_key: device(known.meter, generation).public().0,
+		facts: facts(known.meter),
+		import_register: opening.0,
+		export_register: opening.1,
+		closing: Closing::LastReading,
+	}
+}
+
+/// The chain went back to before a device was replaced: the old one is gone, and nobody knows its
+/// last registers any more.
+fn replace_again(who: Who, known: &Device) -> Action {
+	let (meter, of) = (known.meter, owner(known.meter).unwrap_or(Who::Stranger));
+	let replacement = replacement(known, known.generation, known.opening);
+	let possession = possession(&device(meter, known.generation), of);
+	Action::new("new device", who, Call::replace_device { meter, replacement, possession })
+}
+
+/// Another device in a meter's place. How the old one closed is signed, the operator's word, or
+/// unknown; now and then it is wrong.
+fn replace(who: Who, at: MeterId, meters: &Meters, rng: &mut Rng) -> Action {
+	let known = &meters.devices[&at];
+	if !is_known(known) {
+		return replace_again(who, known);
+	}
+	let generation = known.generation + 1;
+	let opening = (rng.below(1_000_000), rng.below(1_000_000));
+	let (slot, import, export) = (now_slot(), known.import, known.export);
+	let signed = known.sign(&crate::world::genesis_hash(), slot, import, export);
+	let mut signature = signed.signature;
+	let closing = match rng.below(10) {
+		0..=1 => Closing::LastReading,
+		2..=3 => Closing::Word { import_register: import, export_register: export },
+		other => {
+			signature[0] ^= u8::from(other == 9);
+			Closing::Signed { slot, import_register: import, export_register: export, signature }
+		}
+	};
+	let of = if rng.chance(60) { Who::Stranger } else { owner(at).unwrap_or(Who::Stranger) };
+	let replacement = Replacement { closing, ..replacement(known, generation, opening) };
+	let possession = possession(&device(at, generation), of);
+	Action::new("new device", who, Call::replace_device { meter: at, replacement, possession })
+}
+
+/// A settled slot of a network, and one of its rows: mostly a recent one.
+fn settled(network: NetworkId, model: &Model, rng: &mut Rng) -> Option<(Slot, RowLeaf)> {
+	let span = if rng.chance(700) { 10 } else { 100 };
+	let slots: Vec<Slot> = model.records.latest(network).take(span).collect();
+	let slot = *rng.pick(&slots)?;
+	let row = *rng.pick(&model.records.slot(network, slot)?.rows)?;
+	Some((slot, row))
+}
+
+/// A settled figure was wrong, by a little or by much; or the evidence is.
+fn correct(who: Who, network: NetworkId, model: &Model, rng: &mut Rng) -> Option<Action> {
+	let (slot, row) = settled(network, model, rng)?;
+	let at = meter(network, row.row.into());
+	let mut evidence = model.records.evidence(at, slot)?;
+	let by = |figure: u32, rng: &mut Rng| match rng.below(5) {
+		0..=1 => 0,
+		2 => -(rng.below(u64::from(figure) * 11 / 10 + 1) as i32),
+		3 => rng.range(-40, 400) as i32,
+		_ => rng.below(7_000) as i32,
+	};
+	let (import, export) = (by(row.import, rng), by(row.export, rng));
+	let correction = Correction { import, export, reason: CorrectionReason::ReadingError };
+	let kind = match rng.chance(100) {
+		true => {
+			evidence.row.leaf.export += 1;
+			"correction of what was never said"
+		}
+		false => "correction",
+	};
+	Some(Action::new(kind, who, Call::correct { meter: at, slot, correction, evidence }))
+}
+
+/// A gap is spread over its slots.
+fn spread(who: Who, network: NetworkId, model: &Model, rng: &mut Rng) -> Option<Action> {
+	let gaps: Vec<(Slot, RowLeaf)> = model
+		.records
+		.latest(network)
+		.take(40)
+		.filter_map(|slot| Some((slot, &model.records.slot(network, slot)?.rows)))
+		.flat_map(|(slot, rows)| rows.iter().map(move |row| (slot, *row)))
+		.filter(|(_, row)| row.span > 1)
+		.collect();
+	let (slot, row) = *rng.pick(&gaps)?;
+	let at = meter(network, row.row.into());
+	let (import, export, _) = model.figures.stands(&model.records, at, slot)?;
+	let count = i64::from(row.span) + i64::from(rng.chance(50));
+	let part = |sum: i64, place: i64| (sum * (place + 1) / count - sum * place / count) as u32;
+	let parts =
+		(0..count).map(|place| Part { import: part(import, place), export: part(export, place) });
+	let parts: Vec<Part> = parts.take(672).collect();
+	let (parts, evidence) = (parts.try_into().ok()?, model.records.evidence(at, slot)?);
+	Some(Action::new("gap", who, Call::reallocate_gap { meter: at, slot, parts, evidence }))
 }
 
 /// Home 9 comes and goes.
@@ -173,9 +299,9 @@ fn grid(max_w: u32) -> GridConfig {
 }
 
 fn programme(who: Who) -> Action {
-	let electricity = grid(100_000);
-	let call =
-		pallet_dispatch::Call::set_programme { community: COMMUNITY, electricity, heat: None };
+	let (electricity, heat) = (grid(100_000), Some(grid(60_000)));
+	let community = COMMUNITY;
+	let call = pallet_dispatch::Call::set_programme { community, electricity, heat };
 	Action::new("programme", who, call)
 }
 
@@ -187,7 +313,7 @@ fn passive(who: Who, rng: &mut Rng) -> Action {
 	let slots = if rng.chance(200) { 95 } else { 96 };
 	let load: Vec<i32> = (0..slots).map(|_| rng.range(-2_000, 8_000) as i32).collect();
 	let load_w = load.try_into().expect("a day");
-	let network = if rng.chance(100) { HEAT } else { POWER };
+	let network = NETWORKS[rng.below(2) as usize];
 	let call = pallet_dispatch::Call::declare_passive { network, day, load_w };
 	Action::new("declare loads", who, call)
 }

@@ -98,10 +98,13 @@ fn improve(problem: &Problem, rng: &mut Rng) -> Plan {
 
 /// Prices on the way from selling to buying.
 fn duals(problem: &Problem, permille: i64) -> Duals {
-	let grid = &problem.electricity;
-	let both = grid.buy_q8.iter().zip(&grid.sell_q8);
-	let electricity_q8 = both.map(|(buy, sell)| sell + (buy - sell) * permille / 1_000).collect();
-	Duals { electricity_q8, ..Duals::default() }
+	let between = |buy: &[i64], sell: &[i64]| -> Vec<i64> {
+		let both = buy.iter().zip(sell);
+		both.map(|(buy, sell)| sell + (buy - sell) * permille / 1_000).collect()
+	};
+	let electricity_q8 = between(&problem.electricity.buy_q8, &problem.electricity.sell_q8);
+	let heat = problem.heat.as_ref().map(|grid| between(&grid.buy_q8, &grid.sell_q8));
+	Duals { electricity_q8, heat_q8: heat.unwrap_or_default(), ..Duals::default() }
 }
 
 fn commit(solvers: &mut Solvers, who: Who, round: u32, rng: &mut Rng) -> Vec<Action> {

@@ -12,12 +12,12 @@ use sp_keyring::{
 	Sr25519Keyring as Sr,
 };
 
-/// A report, now and then: GRANDPA's, because its signatures are the same each time.
+/// A report, when it is due and now and then: GRANDPA's, because its signatures are the same each time.
 ///
 /// The author of a block can't report itself: it would be disabled in its own block, which BABE does
 /// not allow. Its node fails to build such a block, and the next author reports it.
-pub fn act(author: u32, rng: &mut Rng) -> Option<RuntimeCall> {
-	if !rng.chance(4) {
+pub fn act(author: u32, due: bool, rng: &mut Rng) -> Option<RuntimeCall> {
+	if !due && !rng.chance(4) {
 		return None;
 	}
 	let all = [(Alice, Sr::Alice), (Bob, Sr::Bob), (Charlie, Sr::Charlie), (Dave, Sr::Dave)];

@@ -8,6 +8,10 @@ use crate::{
 use codec::Encode;
 use commonwatt_runtime::{Metering, Runtime, Signature};
 use energy_primitives::{MeterId, NetworkId, Slot};
+use metering_core::{
+	correction::Correction,
+	replacement::{Closing, Replacement},
+};
 use pallet_metering::ReadingBatch;
 use sp_core::{ed25519, Pair};
 use sp_io::hashing::blake2_256;
@@ -25,6 +29,11 @@ pub struct Meter {
 	pub export: u64,
 	import_sum: i128,
 	export_sum: i128,
+	/// What corrections downwards and the operator's word left owing: later energy fills it first.
+	import_owed: i128,
+	export_owed: i128,
+	/// What an earlier device measured that no reading has brought along yet.
+	pending: (u64, u64),
 }
 
 impl Meter {
@@ -51,6 +60,8 @@ pub struct Energy {
 	pub bonds: BTreeMap<Who, u128>,
 	/// What relays paid.
 	pub fees: u128,
+	/// The networks' first slot.
+	first: Slot,
 	pub accepted: u64,
 	pub rejected: u64,
 }
@@ -67,7 +78,7 @@ pub enum Judgement {
 const BATCH_FEE: u128 = 1_000_000_000;
 
 /// The most a meter can have moved, rounded up.
-fn most(at: MeterId, slots: u32) -> u64 {
+pub fn most(at: MeterId, slots: u32) -> u64 {
 	let watts = u64::from(if at.index == 0 { 20 * POWER_CAP_W } else { POWER_CAP_W });
 	let joules = watts * SLOT_S * u64::from(slots);
 	joules.div_ceil(if at.network == HEAT { 1_000 } else { 3_600 })
@@ -81,7 +92,7 @@ fn signed(message: &[u8], signature: &[u8; 64], key: &[u8; 32]) -> bool {
 impl Energy {
 	/// Networks that open with this slot.
 	pub fn begin(first: Slot) -> Self {
-		let mut energy = Self::default();
+		let mut energy = Self { first, ..Self::default() };
 		for network in NETWORKS {
 			energy.next.insert(network, first);
 			for index in 0..meters_of(network) {
@@ -94,6 +105,9 @@ impl Energy {
 					export: 0,
 					import_sum: 0,
 					export_sum: 0,
+					import_owed: 0,
+					export_owed: 0,
+					pending: (0, 0),
 				};
 				energy.meters.insert(at, new);
 			}
@@ -151,11 +165,14 @@ impl Energy {
 		signature: &[u8; 64],
 	) -> bool {
 		let Some(known) = self.meters.get_mut(&at) else { return false };
-		if known.suspended || slot <= known.last || import < known.import || export < known.export {
+		// What was carried over from an earlier device may have set a register back below 0.
+		let more_in = import.wrapping_sub(known.import);
+		let more_out = export.wrapping_sub(known.export);
+		let grew = i64::try_from(more_in.max(more_out)).is_ok();
+		if known.suspended || slot <= known.last || !grew {
 			return false;
 		}
 		let span = slot - known.last;
-		let (more_in, more_out) = (import - known.import, export - known.export);
 		let parts = [&b"commonwatt/reading/v1"[..], genesis, &slot.to_le_bytes()];
 		let registers = [import.to_le_bytes(), export.to_le_bytes()].concat();
 		let message = [parts.concat(), registers].concat();
@@ -164,9 +181,14 @@ impl Energy {
 			return false;
 		}
 		(known.import, known.export, known.last) = (import, export, slot);
+		known.pending = (0, 0);
 		let (import, export) = (i128::from(more_in), i128::from(more_out));
-		known.import_sum += import;
-		known.export_sum += export;
+		let (import_repaid, export_repaid) =
+			(import.min(known.import_owed), export.min(known.export_owed));
+		known.import_owed -= import_repaid;
+		known.export_owed -= export_repaid;
+		known.import_sum += import - import_repaid;
+		known.export_sum += export - export_repaid;
 		let said = self.said.entry((at.network, slot)).or_default();
 		said.insert(at.index, (import, export, span)).is_none()
 	}
@@ -184,6 +206,77 @@ impl Energy {
 			Call::bond_relay { amount } => *self.bonds.entry(who).or_default() += amount,
 			_ => {}
 		}
+	}
+
+	/// A figure was corrected: what was too little is appended, what was too much is owed.
+	pub fn correct(
+		&mut self,
+		at: MeterId,
+		by: &Correction,
+		begins: (i128, i128),
+	) -> Result<(), String> {
+		let known = self.known(&at);
+		let sums = (known.import_sum, known.export_sum);
+		let (import, export) = (i128::from(by.import), i128::from(by.export));
+		known.import_sum += import.max(0);
+		known.import_owed += (-import).max(0);
+		known.export_sum += export.max(0);
+		known.export_owed += (-export).max(0);
+		(sums == begins)
+			.then_some(())
+			.ok_or(format!("{at:?}: appended at {begins:?}, not {sums:?}"))
+	}
+
+	/// A meter has another device. What the old one measured last is brought along, as far as it is
+	/// known.
+	pub fn replace(
+		&mut self,
+		genesis: &[u8; 32],
+		now: Slot,
+		at: MeterId,
+		replacement: &Replacement,
+	) -> Result<(), String> {
+		let taken = self.meters.values().any(|known| known.key == replacement.device_key);
+		let first = self.first;
+		let known = self.known(&at);
+		let since = |import: u64, export: u64| {
+			(import.wrapping_sub(known.import), export.wrapping_sub(known.export))
+		};
+		let (carried, on_word) = match replacement.closing {
+			Closing::LastReading => (known.pending, false),
+			Closing::Signed { slot, import_register, export_register, ref signature } => {
+				let parts = [&b"commonwatt/reading/v1"[..], genesis, &slot.to_le_bytes()];
+				let registers = [import_register.to_le_bytes(), export_register.to_le_bytes()];
+				let message = [parts.concat(), registers.concat()].concat();
+				let good = signed(&message, signature, &known.key) && !known.suspended;
+				if !good || slot > now || slot <= known.last {
+					return Err(format!("{at:?}: a closing register that nobody signed"));
+				}
+				(since(import_register, export_register), false)
+			}
+			Closing::Word { import_register, export_register } => {
+				(since(import_register, export_register), true)
+			}
+		};
+		let span = now.saturating_sub(known.last);
+		let more =
+			(carried.0.saturating_sub(known.pending.0), carried.1.saturating_sub(known.pending.1));
+		let measured = i128::from(known.last + 1 - first);
+		let mean = |sum: i128| if measured > 0 { sum * i128::from(span) / measured } else { 0 };
+		let means = (mean(known.import_sum), mean(known.export_sum));
+		let too_much = i128::from(more.0) > means.0 || i128::from(more.1) > means.1;
+		let beyond = carried.0.max(carried.1) > most(at, span);
+		if taken || beyond || (on_word && too_much) {
+			return Err(format!("{at:?}: this device may not follow: {replacement:?}"));
+		}
+		if on_word && at.index > 0 {
+			known.export_owed += i128::from(more.1);
+		}
+		known.import = replacement.import_register.wrapping_sub(carried.0);
+		known.export = replacement.export_register.wrapping_sub(carried.1);
+		known.pending = carried;
+		(known.key, known.suspended) = (replacement.device_key, false);
+		Ok(())
 	}
 
 	fn known(&mut self, meter: &MeterId) -> &mut Meter {
@@ -240,6 +333,14 @@ impl Energy {
 			if found != (known.import_sum, known.export_sum) {
 				let expected = (known.import_sum, known.export_sum);
 				return Err(format!("{at:?} counts {found:?}, accepted was {expected:?}"));
+			}
+			let found = (view.counter.import_owed.into(), view.counter.export_owed.into());
+			if found != (known.import_owed, known.export_owed) {
+				let expected = (known.import_owed, known.export_owed);
+				return Err(format!("{at:?} owes {found:?}, expected {expected:?}"));
+			}
+			if view.device.key != known.key {
+				return Err(format!("{at:?} has another key"));
 			}
 			let units = if at.index == 0 { 0 } else { known.export_sum / 1_000 };
 			if i128::from(view.units_issued) != units {
