@@ -7,7 +7,7 @@
 # usage: scripts/weights.sh [--steps N] [--repeat N] [pallet...]
 #   --steps N    points along each component (default 50)
 #   --repeat N   runs per point (default 20)
-#   pallet       some of: bank certificates community metering settlement validators (default all)
+#   pallet       some of: bank certificates community dispatch metering settlement validators (default all)
 set -euo pipefail
 
 # shellcheck source=scripts/lib.sh
@@ -22,12 +22,12 @@ while (($#)); do
 	case "$1" in
 	--steps) steps="${2:?--steps wants a number}" && shift ;;
 	--repeat) repeat="${2:?--repeat wants a number}" && shift ;;
-	bank | certificates | community | metering | settlement | validators) pallets+=("$1") ;;
+	bank | certificates | community | dispatch | metering | settlement | validators) pallets+=("$1") ;;
 	*) die "unknown argument $1 (--help shows the usage)" ;;
 	esac
 	shift
 done
-((${#pallets[@]})) || pallets=(bank certificates community metering settlement validators)
+((${#pallets[@]})) || pallets=(bank certificates community dispatch metering settlement validators)
 set_up
 
 CACHE="$HOME/.cache/commonwatt"

@@ -2,6 +2,7 @@
 //! One benchmark per call.
 
 use super::*;
+use crate::ballot_types::BALLOTS_KEPT;
 use alloc::vec::Vec;
 use community_core::{Choice, Threshold};
 use energy_primitives::{Communities as _, CommunityId, Electorate, Participation};
@@ -66,6 +67,20 @@ fn fill<T: Config>(community: CommunityId, who: &T::AccountId) {
 			return;
 		}
 	}
+}
+
+/// The first ballot of a community, which is over. The ballot after as many as are kept pushes it out.
+fn oldest<T: Config>(community: CommunityId, who: &T::AccountId) {
+	let ballot = proposed::<T>(community, who);
+	Running::<T>::remove(community);
+	Ballots::<T>::mutate(community, ballot, |record| {
+		record.as_mut().expect("opened").state = BallotState::Failed;
+	});
+}
+
+/// So many ballots went by that those there are will be forgotten once they count for nothing.
+fn long_ago<T: Config>(community: CommunityId) {
+	NextBallot::<T>::mutate(community, |next| *next = next.saturating_add(BALLOTS_KEPT));
 }
 
 /// Voting in a ballot is over.
@@ -206,28 +221,35 @@ mod benchmarks {
 		assert!(!Voters::<T>::contains_key(community, person_tag));
 	}
 
+	// At its dearest, as what follows: another ballot is forgotten for it.
 	#[benchmark]
 	fn propose() {
 		let (community, people) = electorate::<T>(6);
+		oldest::<T>(community, &people[0]);
+		NextBallot::<T>::insert(community, BALLOTS_KEPT);
 		let change = T::Change::bench_change(community);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(people[0].clone()), community, change);
 
-		assert_eq!(NextBallot::<T>::get(community), 1);
+		assert_eq!(NextBallot::<T>::get(community), BALLOTS_KEPT + 1);
+		assert!(!Ballots::<T>::contains_key(community, 0));
 	}
 
 	#[benchmark]
 	fn propose_roll_back() {
 		let (community, people) = electorate::<T>(6);
+		oldest::<T>(community, &people[0]);
 		let ballot = proposed::<T>(community, &people[0]);
 		passed::<T>(community, ballot);
 		Pallet::<T>::do_enact(community, ballot).expect("its period has come");
+		NextBallot::<T>::insert(community, BALLOTS_KEPT);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(people[0].clone()), community, ballot);
 
-		assert_eq!(NextBallot::<T>::get(community), 2);
+		assert_eq!(NextBallot::<T>::get(community), BALLOTS_KEPT + 1);
+		assert!(!Ballots::<T>::contains_key(community, 0));
 	}
 
 	#[benchmark]
@@ -250,6 +272,7 @@ mod benchmarks {
 		fill::<T>(community, &people[0]);
 		Pallet::<T>::do_vote(people[1].clone(), community, ballot, Choice::Nay).expect("may vote");
 		over::<T>(community, ballot);
+		long_ago::<T>(community);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(people[0].clone()), community, ballot);
@@ -258,7 +281,7 @@ mod benchmarks {
 		assert_eq!(state, Some(BallotState::Failed));
 	}
 
-	// At its dearest: taking back another.
+	// At its dearest: taking back another, and both are forgotten.
 	#[benchmark]
 	fn enact() {
 		let (community, people) = electorate::<T>(6);
@@ -268,12 +291,14 @@ mod benchmarks {
 		Pallet::<T>::do_propose_roll_back(people[0].clone(), community, ballot).expect("may be");
 		fill::<T>(community, &people[0]);
 		passed::<T>(community, ballot + 1);
+		long_ago::<T>(community);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(people[0].clone()), community, ballot + 1);
 
-		let state = Ballots::<T>::get(community, ballot).map(|it| it.state);
-		assert_eq!(state, Some(BallotState::RolledBack));
+		assert!(LastEnacted::<T>::iter().next().is_none());
+		assert!(!Ballots::<T>::contains_key(community, ballot));
+		assert!(!Ballots::<T>::contains_key(community, ballot + 1));
 	}
 
 	#[benchmark]
@@ -298,6 +323,7 @@ mod benchmarks {
 		let ballot = proposed::<T>(community, &people[0]);
 		fill::<T>(community, &people[0]);
 		Pallet::<T>::do_vote(people[1].clone(), community, ballot, Choice::Nay).expect("may vote");
+		long_ago::<T>(community);
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, community, ballot);
@@ -358,7 +384,9 @@ mod benchmarks {
 
 	#[benchmark]
 	fn drop_votes(n: Linear<1, { crate::tick_impls::VOTES_PER_BLOCK }>) {
-		let (community, _) = opened::<T>();
+		let (community, people) = electorate::<T>(6);
+		oldest::<T>(community, &people[0]);
+		long_ago::<T>(community);
 		for number in 0..n {
 			Votes::<T>::insert((community, 0, number), Choice::Aye);
 		}
@@ -370,6 +398,9 @@ mod benchmarks {
 		}
 
 		assert_eq!(Votes::<T>::iter().count(), 0);
+		// Where the most were dropped, another look must find that none is left.
+		let forgotten = !Ballots::<T>::contains_key(community, 0);
+		assert!(forgotten || n == crate::tick_impls::VOTES_PER_BLOCK);
 	}
 
 	impl_benchmark_test_suite!(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Measured weights of `pallet_community`. Written by `scripts/weights.sh`; don't edit.
 //!
-//! 2026-11-23, 6 steps, 3 repeats, AMD EPYC, frame-omni-bencher 64.0.0.
+//! 2026-11-23, 10 steps, 5 repeats, AMD EPYC, frame-omni-bencher 64.0.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(clippy::unnecessary_cast, missing_docs, unused_imports, unused_parens)]
@@ -46,32 +46,32 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Communities::Communities` (r:0 w:1)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn open_community() -> Weight {
-		// Fastest run: 56_074 ns.
-		Weight::from_parts(70_135_000, 990)
+		// Fastest run: 55_122 ns.
+		Weight::from_parts(84_416_000, 990)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	// Storage: `Communities::Communities` (r:1 w:1)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn set_operator() -> Weight {
-		// Fastest run: 12_309 ns.
-		Weight::from_parts(21_182_000, 990)
+		// Fastest run: 12_098 ns.
+		Weight::from_parts(22_994_000, 990)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	// Storage: `Communities::Communities` (r:1 w:1)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn set_guarantor() -> Weight {
-		// Fastest run: 12_328 ns.
-		Weight::from_parts(22_393_000, 990)
+		// Fastest run: 11_938 ns.
+		Weight::from_parts(20_631_000, 990)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	// Storage: `Communities::Communities` (r:1 w:1)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn set_bank() -> Weight {
-		// Fastest run: 12_218 ns.
-		Weight::from_parts(20_430_000, 990)
+		// Fastest run: 11_967 ns.
+		Weight::from_parts(22_534_000, 990)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -88,8 +88,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Metering::Networks` (r:2 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	fn add_member() -> Weight {
-		// Fastest run: 72_739 ns.
-		Weight::from_parts(90_124_000, 990)
+		// Fastest run: 72_258 ns.
+		Weight::from_parts(103_444_000, 990)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -120,8 +120,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Communities::MemberTags` (r:0 w:1)
 	// Proof: `Communities::MemberTags` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `Ignored`)
 	fn remove_member() -> Weight {
-		// Fastest run: 324_433 ns.
-		Weight::from_parts(384_352_000, 990)
+		// Fastest run: 328_870 ns.
+		Weight::from_parts(531_371_000, 990)
 			.saturating_add(T::DbWeight::get().reads(47_u64))
 			.saturating_add(T::DbWeight::get().writes(40_u64))
 	}
@@ -164,8 +164,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	fn enrol() -> Weight {
-		// Fastest run: 325_705 ns.
-		Weight::from_parts(377_221_000, 990)
+		// Fastest run: 327_938 ns.
+		Weight::from_parts(498_532_000, 990)
 			.saturating_add(T::DbWeight::get().reads(81_u64))
 			.saturating_add(T::DbWeight::get().writes(34_u64))
 	}
@@ -191,13 +191,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `Ignored`)
-	// Storage: `Communities::Ballots` (r:0 w:1)
+	// Storage: `Communities::Ended` (r:1 w:0)
+	// Proof: `Communities::Ended` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
+	// Storage: `Communities::Ballots` (r:1 w:2)
 	// Proof: `Communities::Ballots` (`max_values`: None, `max_size`: Some(329), added: 2804, mode: `Ignored`)
+	// Storage: `Communities::LastEnacted` (r:1 w:0)
+	// Proof: `Communities::LastEnacted` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `Ignored`)
 	fn propose() -> Weight {
-		// Fastest run: 99_539 ns.
-		Weight::from_parts(132_107_000, 990)
-			.saturating_add(T::DbWeight::get().reads(11_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+		// Fastest run: 115_241 ns.
+		Weight::from_parts(166_638_000, 990)
+			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	// Storage: `Communities::Communities` (r:1 w:0)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
@@ -205,7 +209,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Communities::MemberTags` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `Ignored`)
 	// Storage: `Communities::Voters` (r:1 w:0)
 	// Proof: `Communities::Voters` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `Ignored`)
-	// Storage: `Communities::Ballots` (r:1 w:1)
+	// Storage: `Communities::Ballots` (r:2 w:2)
 	// Proof: `Communities::Ballots` (`max_values`: None, `max_size`: Some(329), added: 2804, mode: `Ignored`)
 	// Storage: `Communities::LastEnacted` (r:1 w:0)
 	// Proof: `Communities::LastEnacted` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `Ignored`)
@@ -223,11 +227,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `Ignored`)
+	// Storage: `Communities::Ended` (r:1 w:0)
+	// Proof: `Communities::Ended` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	fn propose_roll_back() -> Weight {
-		// Fastest run: 110_114 ns.
-		Weight::from_parts(135_912_000, 990)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+		// Fastest run: 122_803 ns.
+		Weight::from_parts(134_120_000, 990)
+			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	// Storage: `Communities::Ballots` (r:1 w:1)
 	// Proof: `Communities::Ballots` (`max_values`: None, `max_size`: Some(329), added: 2804, mode: `Ignored`)
@@ -242,8 +248,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	fn vote() -> Weight {
-		// Fastest run: 55_533 ns.
-		Weight::from_parts(91_586_000, 990)
+		// Fastest run: 57_786 ns.
+		Weight::from_parts(74_742_000, 990)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -257,14 +263,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `Ignored`)
 	// Storage: `Communities::Running` (r:1 w:1)
 	// Proof: `Communities::Running` (`max_values`: None, `max_size`: Some(125), added: 2600, mode: `Ignored`)
+	// Storage: `Communities::NextBallot` (r:1 w:0)
+	// Proof: `Communities::NextBallot` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	// Storage: `Communities::Ended` (r:0 w:1)
 	// Proof: `Communities::Ended` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	// Storage: `Communities::NotBefore` (r:0 w:1)
 	// Proof: `Communities::NotBefore` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `Ignored`)
 	fn close() -> Weight {
-		// Fastest run: 78_407 ns.
-		Weight::from_parts(121_200_000, 990)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		// Fastest run: 83_975 ns.
+		Weight::from_parts(108_471_000, 990)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	// Storage: `Communities::Ballots` (r:2 w:2)
@@ -275,6 +283,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Dispatch::Bounds` (`max_values`: Some(1), `max_size`: Some(210), added: 705, mode: `Ignored`)
 	// Storage: `Communities::GenesisTimes` (r:1 w:0)
 	// Proof: `Communities::GenesisTimes` (`max_values`: Some(1), `max_size`: Some(9), added: 504, mode: `Ignored`)
+	// Storage: `Communities::NextBallot` (r:1 w:0)
+	// Proof: `Communities::NextBallot` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
+	// Storage: `Communities::Ended` (r:2 w:0)
+	// Proof: `Communities::Ended` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
@@ -288,9 +300,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Dispatch::Rules` (r:0 w:1)
 	// Proof: `Dispatch::Rules` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
 	fn enact() -> Weight {
-		// Fastest run: 96_403 ns.
-		Weight::from_parts(128_851_000, 990)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+		// Fastest run: 118_606 ns.
+		Weight::from_parts(143_043_000, 990)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	// Storage: `Communities::Ballots` (r:1 w:0)
@@ -314,8 +326,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `Ignored`)
 	fn recast() -> Weight {
-		// Fastest run: 101_040 ns.
-		Weight::from_parts(187_580_000, 990)
+		// Fastest run: 99_128 ns.
+		Weight::from_parts(120_700_000, 990)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -327,12 +339,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `Ignored`)
 	// Storage: `Communities::Running` (r:1 w:1)
 	// Proof: `Communities::Running` (`max_values`: None, `max_size`: Some(125), added: 2600, mode: `Ignored`)
+	// Storage: `Communities::NextBallot` (r:1 w:0)
+	// Proof: `Communities::NextBallot` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	// Storage: `Communities::Ended` (r:0 w:1)
 	// Proof: `Communities::Ended` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	fn cancel() -> Weight {
-		// Fastest run: 88_812 ns.
-		Weight::from_parts(164_144_000, 990)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
+		// Fastest run: 84_205 ns.
+		Weight::from_parts(98_246_000, 990)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	// Storage: `Communities::Members` (r:1 w:0)
@@ -344,8 +358,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Balances::Holds` (r:1 w:1)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `Ignored`)
 	fn challenge() -> Weight {
-		// Fastest run: 66_329 ns.
-		Weight::from_parts(94_250_000, 990)
+		// Fastest run: 64_366 ns.
+		Weight::from_parts(71_036_000, 990)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -376,8 +390,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Communities::MemberTags` (r:0 w:1)
 	// Proof: `Communities::MemberTags` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `Ignored`)
 	fn resolve_challenge() -> Weight {
-		// Fastest run: 327_909 ns.
-		Weight::from_parts(532_343_000, 990)
+		// Fastest run: 324_814 ns.
+		Weight::from_parts(361_739_000, 990)
 			.saturating_add(T::DbWeight::get().reads(47_u64))
 			.saturating_add(T::DbWeight::get().writes(40_u64))
 	}
@@ -386,8 +400,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Storage: `Communities::Running` (r:3 w:0)
 	// Proof: `Communities::Running` (`max_values`: None, `max_size`: Some(125), added: 2600, mode: `Ignored`)
 	fn poll_community() -> Weight {
-		// Fastest run: 27_140 ns.
-		Weight::from_parts(47_100_000, 990)
+		// Fastest run: 23_785 ns.
+		Weight::from_parts(32_839_000, 990)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -395,15 +409,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// Proof: `Communities::Ended` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	// Storage: `Communities::Votes` (r:64 w:64)
 	// Proof: `Communities::Votes` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `Ignored`)
+	// Storage: `Communities::NextBallot` (r:1 w:0)
+	// Proof: `Communities::NextBallot` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
+	// Storage: `Communities::Ballots` (r:1 w:1)
+	// Proof: `Communities::Ballots` (`max_values`: None, `max_size`: Some(329), added: 2804, mode: `Ignored`)
+	// Storage: `Communities::LastEnacted` (r:1 w:0)
+	// Proof: `Communities::LastEnacted` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `Ignored`)
 	// `n` from 1 to 64.
 	fn drop_votes(n: u32, ) -> Weight {
-		// Fastest run: 10_976 ns.
-		Weight::from_parts(17_772_404, 990)
-			// Standard error: 5_092.
-			.saturating_add(Weight::from_parts(934_649, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(1_u64))
+		// Fastest run: 32_528 ns.
+		Weight::from_parts(36_876_322, 990)
+			// Standard error: 4_268.
+			.saturating_add(Weight::from_parts(776_137, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 }
@@ -419,32 +439,32 @@ impl WeightInfo for () {
 	// Storage: `Communities::Communities` (r:0 w:1)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn open_community() -> Weight {
-		// Fastest run: 56_074 ns.
-		Weight::from_parts(70_135_000, 990)
+		// Fastest run: 55_122 ns.
+		Weight::from_parts(84_416_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	// Storage: `Communities::Communities` (r:1 w:1)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn set_operator() -> Weight {
-		// Fastest run: 12_309 ns.
-		Weight::from_parts(21_182_000, 990)
+		// Fastest run: 12_098 ns.
+		Weight::from_parts(22_994_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	// Storage: `Communities::Communities` (r:1 w:1)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn set_guarantor() -> Weight {
-		// Fastest run: 12_328 ns.
-		Weight::from_parts(22_393_000, 990)
+		// Fastest run: 11_938 ns.
+		Weight::from_parts(20_631_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	// Storage: `Communities::Communities` (r:1 w:1)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
 	fn set_bank() -> Weight {
-		// Fastest run: 12_218 ns.
-		Weight::from_parts(20_430_000, 990)
+		// Fastest run: 11_967 ns.
+		Weight::from_parts(22_534_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
@@ -461,8 +481,8 @@ impl WeightInfo for () {
 	// Storage: `Metering::Networks` (r:2 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	fn add_member() -> Weight {
-		// Fastest run: 72_739 ns.
-		Weight::from_parts(90_124_000, 990)
+		// Fastest run: 72_258 ns.
+		Weight::from_parts(103_444_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
@@ -493,8 +513,8 @@ impl WeightInfo for () {
 	// Storage: `Communities::MemberTags` (r:0 w:1)
 	// Proof: `Communities::MemberTags` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `Ignored`)
 	fn remove_member() -> Weight {
-		// Fastest run: 324_433 ns.
-		Weight::from_parts(384_352_000, 990)
+		// Fastest run: 328_870 ns.
+		Weight::from_parts(531_371_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(47_u64))
 			.saturating_add(ParityDbWeight::get().writes(40_u64))
 	}
@@ -537,8 +557,8 @@ impl WeightInfo for () {
 	// Storage: `Metering::Networks` (r:1 w:0)
 	// Proof: `Metering::Networks` (`max_values`: None, `max_size`: Some(200), added: 2675, mode: `Ignored`)
 	fn enrol() -> Weight {
-		// Fastest run: 325_705 ns.
-		Weight::from_parts(377_221_000, 990)
+		// Fastest run: 327_938 ns.
+		Weight::from_parts(498_532_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(81_u64))
 			.saturating_add(ParityDbWeight::get().writes(34_u64))
 	}
@@ -564,13 +584,17 @@ impl WeightInfo for () {
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `Ignored`)
-	// Storage: `Communities::Ballots` (r:0 w:1)
+	// Storage: `Communities::Ended` (r:1 w:0)
+	// Proof: `Communities::Ended` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
+	// Storage: `Communities::Ballots` (r:1 w:2)
 	// Proof: `Communities::Ballots` (`max_values`: None, `max_size`: Some(329), added: 2804, mode: `Ignored`)
+	// Storage: `Communities::LastEnacted` (r:1 w:0)
+	// Proof: `Communities::LastEnacted` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `Ignored`)
 	fn propose() -> Weight {
-		// Fastest run: 99_539 ns.
-		Weight::from_parts(132_107_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(11_u64))
-			.saturating_add(ParityDbWeight::get().writes(5_u64))
+		// Fastest run: 115_241 ns.
+		Weight::from_parts(166_638_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(14_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	// Storage: `Communities::Communities` (r:1 w:0)
 	// Proof: `Communities::Communities` (`max_values`: None, `max_size`: Some(166), added: 2641, mode: `Ignored`)
@@ -578,7 +602,7 @@ impl WeightInfo for () {
 	// Proof: `Communities::MemberTags` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `Ignored`)
 	// Storage: `Communities::Voters` (r:1 w:0)
 	// Proof: `Communities::Voters` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `Ignored`)
-	// Storage: `Communities::Ballots` (r:1 w:1)
+	// Storage: `Communities::Ballots` (r:2 w:2)
 	// Proof: `Communities::Ballots` (`max_values`: None, `max_size`: Some(329), added: 2804, mode: `Ignored`)
 	// Storage: `Communities::LastEnacted` (r:1 w:0)
 	// Proof: `Communities::LastEnacted` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `Ignored`)
@@ -596,11 +620,13 @@ impl WeightInfo for () {
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `Ignored`)
+	// Storage: `Communities::Ended` (r:1 w:0)
+	// Proof: `Communities::Ended` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	fn propose_roll_back() -> Weight {
-		// Fastest run: 110_114 ns.
-		Weight::from_parts(135_912_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(12_u64))
-			.saturating_add(ParityDbWeight::get().writes(5_u64))
+		// Fastest run: 122_803 ns.
+		Weight::from_parts(134_120_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(14_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	// Storage: `Communities::Ballots` (r:1 w:1)
 	// Proof: `Communities::Ballots` (`max_values`: None, `max_size`: Some(329), added: 2804, mode: `Ignored`)
@@ -615,8 +641,8 @@ impl WeightInfo for () {
 	// Storage: `Timestamp::Now` (r:1 w:0)
 	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `Ignored`)
 	fn vote() -> Weight {
-		// Fastest run: 55_533 ns.
-		Weight::from_parts(91_586_000, 990)
+		// Fastest run: 57_786 ns.
+		Weight::from_parts(74_742_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
@@ -630,14 +656,16 @@ impl WeightInfo for () {
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `Ignored`)
 	// Storage: `Communities::Running` (r:1 w:1)
 	// Proof: `Communities::Running` (`max_values`: None, `max_size`: Some(125), added: 2600, mode: `Ignored`)
+	// Storage: `Communities::NextBallot` (r:1 w:0)
+	// Proof: `Communities::NextBallot` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	// Storage: `Communities::Ended` (r:0 w:1)
 	// Proof: `Communities::Ended` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	// Storage: `Communities::NotBefore` (r:0 w:1)
 	// Proof: `Communities::NotBefore` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `Ignored`)
 	fn close() -> Weight {
-		// Fastest run: 78_407 ns.
-		Weight::from_parts(121_200_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
+		// Fastest run: 83_975 ns.
+		Weight::from_parts(108_471_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	// Storage: `Communities::Ballots` (r:2 w:2)
@@ -648,6 +676,10 @@ impl WeightInfo for () {
 	// Proof: `Dispatch::Bounds` (`max_values`: Some(1), `max_size`: Some(210), added: 705, mode: `Ignored`)
 	// Storage: `Communities::GenesisTimes` (r:1 w:0)
 	// Proof: `Communities::GenesisTimes` (`max_values`: Some(1), `max_size`: Some(9), added: 504, mode: `Ignored`)
+	// Storage: `Communities::NextBallot` (r:1 w:0)
+	// Proof: `Communities::NextBallot` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
+	// Storage: `Communities::Ended` (r:2 w:0)
+	// Proof: `Communities::Ended` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `Ignored`)
 	// Storage: `Balances::Holds` (r:1 w:1)
@@ -661,9 +693,9 @@ impl WeightInfo for () {
 	// Storage: `Dispatch::Rules` (r:0 w:1)
 	// Proof: `Dispatch::Rules` (`max_values`: None, `max_size`: Some(117), added: 2592, mode: `Ignored`)
 	fn enact() -> Weight {
-		// Fastest run: 96_403 ns.
-		Weight::from_parts(128_851_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
+		// Fastest run: 118_606 ns.
+		Weight::from_parts(143_043_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	// Storage: `Communities::Ballots` (r:1 w:0)
@@ -687,8 +719,8 @@ impl WeightInfo for () {
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `Ignored`)
 	fn recast() -> Weight {
-		// Fastest run: 101_040 ns.
-		Weight::from_parts(187_580_000, 990)
+		// Fastest run: 99_128 ns.
+		Weight::from_parts(120_700_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(10_u64))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
@@ -700,12 +732,14 @@ impl WeightInfo for () {
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `Ignored`)
 	// Storage: `Communities::Running` (r:1 w:1)
 	// Proof: `Communities::Running` (`max_values`: None, `max_size`: Some(125), added: 2600, mode: `Ignored`)
+	// Storage: `Communities::NextBallot` (r:1 w:0)
+	// Proof: `Communities::NextBallot` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	// Storage: `Communities::Ended` (r:0 w:1)
 	// Proof: `Communities::Ended` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	fn cancel() -> Weight {
-		// Fastest run: 88_812 ns.
-		Weight::from_parts(164_144_000, 990)
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
+		// Fastest run: 84_205 ns.
+		Weight::from_parts(98_246_000, 990)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	// Storage: `Communities::Members` (r:1 w:0)
@@ -717,8 +751,8 @@ impl WeightInfo for () {
 	// Storage: `Balances::Holds` (r:1 w:1)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `Ignored`)
 	fn challenge() -> Weight {
-		// Fastest run: 66_329 ns.
-		Weight::from_parts(94_250_000, 990)
+		// Fastest run: 64_366 ns.
+		Weight::from_parts(71_036_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
@@ -749,8 +783,8 @@ impl WeightInfo for () {
 	// Storage: `Communities::MemberTags` (r:0 w:1)
 	// Proof: `Communities::MemberTags` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `Ignored`)
 	fn resolve_challenge() -> Weight {
-		// Fastest run: 327_909 ns.
-		Weight::from_parts(532_343_000, 990)
+		// Fastest run: 324_814 ns.
+		Weight::from_parts(361_739_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(47_u64))
 			.saturating_add(ParityDbWeight::get().writes(40_u64))
 	}
@@ -759,8 +793,8 @@ impl WeightInfo for () {
 	// Storage: `Communities::Running` (r:3 w:0)
 	// Proof: `Communities::Running` (`max_values`: None, `max_size`: Some(125), added: 2600, mode: `Ignored`)
 	fn poll_community() -> Weight {
-		// Fastest run: 27_140 ns.
-		Weight::from_parts(47_100_000, 990)
+		// Fastest run: 23_785 ns.
+		Weight::from_parts(32_839_000, 990)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
@@ -768,15 +802,21 @@ impl WeightInfo for () {
 	// Proof: `Communities::Ended` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
 	// Storage: `Communities::Votes` (r:64 w:64)
 	// Proof: `Communities::Votes` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `Ignored`)
+	// Storage: `Communities::NextBallot` (r:1 w:0)
+	// Proof: `Communities::NextBallot` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `Ignored`)
+	// Storage: `Communities::Ballots` (r:1 w:1)
+	// Proof: `Communities::Ballots` (`max_values`: None, `max_size`: Some(329), added: 2804, mode: `Ignored`)
+	// Storage: `Communities::LastEnacted` (r:1 w:0)
+	// Proof: `Communities::LastEnacted` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `Ignored`)
 	// `n` from 1 to 64.
 	fn drop_votes(n: u32, ) -> Weight {
-		// Fastest run: 10_976 ns.
-		Weight::from_parts(17_772_404, 990)
-			// Standard error: 5_092.
-			.saturating_add(Weight::from_parts(934_649, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(1_u64))
+		// Fastest run: 32_528 ns.
+		Weight::from_parts(36_876_322, 990)
+			// Standard error: 4_268.
+			.saturating_add(Weight::from_parts(776_137, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 }

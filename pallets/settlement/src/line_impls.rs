@@ -49,6 +49,7 @@ impl<T: Config> Pallet<T> {
 		// In the order of rows and cut-offs: an owner's cut-off comes after the one before.
 		let at = lines.partition_point(|other| (other.row, other.until_slot) < (row, until_slot));
 		let room = lines.try_insert(at, line).is_ok();
+		// Where there is none no line was forgotten either, and nothing is to be written.
 		if room {
 			ClosingLines::<T>::insert(network, page, lines);
 			CutOffs::<T>::insert((network, until_slot), meter.index, ());
@@ -101,14 +102,25 @@ impl<T: Config> Pallet<T> {
 		Some(T::WeightInfo::close_line())
 	}
 
-	/// Drops empty lines whose slots are final.
+	/// Drops empty lines whose slots are final. Their limits end with them, and what the guarantor covers
+	/// them with is free again.
 	fn forget_lines(network: NetworkId, lines: &mut Lines<T>) {
 		let settled = Self::next_to_settle(network).unwrap_or(0);
+		let mut ended = 0u128;
 		lines.retain(|line| {
 			let over = line.until_slot.saturating_add(Self::window()) < settled;
 			let empty = line.position == 0 && line.opening == 0 && line.held == 0;
-			!(line.closed && empty && line.arrears == 0 && over)
+			let keep = !(line.closed && empty && line.arrears == 0 && over);
+			if !keep {
+				ended = ended.saturating_add(line.limit.into());
+			}
+			keep
 		});
+		if ended > 0 {
+			Purses::<T>::mutate(network.community, |purse| {
+				purse.member_limits = purse.member_limits.saturating_sub(ended);
+			});
+		}
 	}
 
 	pub(crate) fn put_lines(network: NetworkId, page: PageIndex, lines: Lines<T>) {

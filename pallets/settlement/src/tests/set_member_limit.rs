@@ -102,6 +102,28 @@ fn a_limit_ends_with_the_owner_and_stays_with_the_debt() {
 }
 
 #[test]
+fn the_guarantor_is_free_again_when_an_owner_who_left_is_forgotten() {
+	TestExt::open(2).execute_with(|| {
+		crate::pallet::Window::<Test>::put(2);
+		assert_ok!(Settlement::set_member_limit(guarantor(), meter(0), EUR as u64));
+		let covers = || crate::pallet::Purses::<Test>::get(POWER.community).member_limits;
+		assert!(Settlement::open_line(meter(0), OWNER, 0, FIRST + 1));
+		World::hand_over(meter(0), STRANGER);
+		for slot in FIRST..FIRST + 6 {
+			World::set_current(slot + 1);
+			World::read(POWER, slot, 0, Vec::new());
+			World::complete(POWER, slot, 0, 0);
+			next_block();
+		}
+		assert_eq!(covers(), EUR as u128, "late slots may still need it");
+		// The next change of owner on the page tidies up.
+		assert!(Settlement::open_line(meter(1), OWNER, 0, FIRST + 9));
+		assert_eq!(Settlement::closing_lines(meter(0)).len(), 0);
+		assert_eq!(covers(), 0);
+	});
+}
+
+#[test]
 fn a_member_is_warned_once_before_its_money_ends() {
 	TestExt::open(1).prepaid(EUR / 2).execute_with(|| {
 		for slot in 0..3 {
