@@ -99,12 +99,12 @@ if [[ -n "$short" ]]; then
 	DISK_S=10 KEPT_BLOCKS=20 CLOCKS=(3) FLOOD_METERS=1024 FLOOD_ROUNDS=4 form=short
 	# All scenarios: then each often enough to say something.
 	[[ "$only" != all ]] ||
-		KILLS=4 KILLS_OF_ALL=4 QUIET_S=30 SPLIT_S=20 CLOCK_S=20 CLOCKS=(3 -3) LOAD_STEP_S=22
+		KILLS=4 KILLS_OF_ALL=4 QUIET_S=30 SPLIT_S=20 CLOCK_S=20 CLOCKS=(3 -3) LOAD_STEP_S=12
 else
 	QUIET_S=120 KILLS="$minutes" KILL_EVERY_S=60 DOWN_S=10 KILLS_OF_ALL=20 COPY_AGE_S=120
 	SPLIT_S=$((minutes * 30)) CLOCK_S=120 DISK_S=120 KEPT_BLOCKS=256 CLOCKS=(3 -3) FLOOD_METERS=2048
 	FLOOD_ROUNDS=20 form=long
-	[[ -d "$ROOT/target/data/winter-month" ]] || LOAD_STEP_S=170
+	[[ -d "$ROOT/target/data/winter-month" ]] || LOAD_STEP_S=85
 fi
 PATIENCE_S=300
 NODE_OPTIONS=(--state-pruning "$KEPT_BLOCKS" --blocks-pruning "$KEPT_BLOCKS")

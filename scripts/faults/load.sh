@@ -4,7 +4,9 @@
 
 # Through a node that is no validator and keeps every state, as an operator's own node does.
 LOAD_NODE=keeper
-LOAD_STEP_SLOTS=2
+# One slot at a time, as meters read: of two that are under way at once, the later may reach an author
+# first, and then the earlier one is a gap.
+LOAD_STEP_SLOTS=1
 # A step lasts at least so long, so that a day of data is not over before the last scenario is.
 LOAD_STEP_S="${LOAD_STEP_S:-0}"
 
