@@ -12,7 +12,7 @@ use frame_support::{
 	migrations::{MigrationId, SteppedMigration, SteppedMigrationError, VersionedMigration},
 	pallet_prelude::ValueQuery,
 	storage_alias,
-	traits::{Get, GetStorageVersion, UncheckedOnRuntimeUpgrade},
+	traits::{GetStorageVersion, UncheckedOnRuntimeUpgrade},
 	weights::{Weight, WeightMeter},
 };
 use scale_info::TypeInfo;
