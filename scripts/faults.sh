@@ -7,8 +7,8 @@
 #
 # usage: scripts/faults.sh [--short] [--only NAME,...] [--minutes N] [--load] [--mode MODE] [--runtime FILE]
 #   --short    as briefly as possible, and without partition_3_1, clock, pool_flood, set_change and disk_full
-#              unless --only names them: some three minutes on a quiet machine; with "--only all" a quarter
-#              of an hour
+#              unless --only names them: some three minutes on a quiet machine; with "--only all" twenty
+#              minutes
 #   --only     "all", or some of: quiet, kill_one, partition_2_2, kill_all, restore_copy,
 #              partition_3_1, truncate_database, clock, pool_flood, warp_sync, set_change (a validator is
 #              removed by referendum, and admitted again), disk_full (which comes last)
